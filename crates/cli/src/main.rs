@@ -1,0 +1,2 @@
+//! The workspace in a terminal.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Replays recordings on the project’s own crates.
