@@ -19,6 +19,7 @@ pub mod json;
 mod number;
 mod object;
 mod print;
+mod serde;
 mod value;
 
 pub use array::Array;
