@@ -1,0 +1,3 @@
+export const handler = async (event) => {
+  return { max: Math.max(...event.data), min: Math.min(...event.data) };
+};
