@@ -1,1 +1,3 @@
-//! Replays recordings on the project’s own crates.
+//! What the conformance package shares between its programs and tests.
+
+pub mod replay;
