@@ -12,6 +12,7 @@ pub mod failure;
 pub mod intrinsic;
 pub mod json_path;
 pub mod jsonata;
+pub mod jsonata_template;
 pub mod path;
 pub mod path_or_intrinsic;
 pub mod payload_template;
