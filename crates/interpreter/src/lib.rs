@@ -1,15 +1,27 @@
 //! Runs a valid definition: states, data flow, retry, catch and the history of it all.
 //!
+//! - [`execution`]: start one, watch it, stop it;
+//! - [`host`]: what it asks of the world: chance and work;
 //! - [`executor`]: the deterministic single-threaded executor that everything runs on;
-//! - [`history`]: the events, as values;
+//! - [`history`]: the events, as values; [`map_run`]: the children of a distributed Map;
 //! - [`error`]: how a state fails;
 //! - [`testing`]: a clock that jumps, and running to the end on it.
 
 pub mod error;
+pub mod execution;
 pub mod executor;
 pub mod history;
+pub mod host;
+pub mod inspection;
+mod machine;
+pub mod map_run;
+pub mod test_state;
 pub mod testing;
 mod timestamp;
 
 pub use self::error::StateError;
+pub use self::execution::{Execution, ExecutionInfo, ExecutionOutcome, ExecutionSettings, ExecutionStatus, World};
+pub use self::executor::Executor;
+pub use self::history::{History, HistoryEvent, HistoryEventDetails};
+pub use self::host::{Host, TaskOutcome, TaskRequest};
 pub use self::timestamp::Timestamp;

@@ -1,0 +1,293 @@
+//! One execution: who it is, how it stands, what came of it, and the way to stop it.
+//!
+//! Separate from the running itself ([`machine`](crate::machine)) because this is what the API, the page and the tests
+//! hold in their hands.
+//! <https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html>
+
+use std::cell::{Cell, Ref, RefCell};
+use std::future::Future;
+use std::rc::Rc;
+use std::task::{Poll, Waker};
+
+use asl::definition::{MachineType, States};
+use asl::{Definition, Valid};
+use syntax::Value;
+
+use crate::error::StateError;
+use crate::executor::{Executor, TaskId};
+use crate::history::{EVENT_QUOTA, EventId, History, HistoryEventDetails};
+use crate::host::{Host, Observer};
+use crate::map_run::MapRun;
+use crate::timestamp::Timestamp;
+
+/// Who an execution is: names and ARNs, as the context object and the API give them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExecutionInfo {
+    pub execution_arn: Rc<str>,
+    pub name: Rc<str>,
+    pub state_machine_arn: Rc<str>,
+    pub state_machine_name: Rc<str>,
+    pub role_arn: Rc<str>,
+    pub machine_type: MachineType,
+    pub redrive_count: u32,
+    /// The Map Run that this is a child of.
+    pub map_run_arn: Option<Rc<str>>,
+}
+
+/// How an execution stands, in the API's words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ExecutionStatus {
+    Running,
+    Succeeded,
+    Failed,
+    TimedOut,
+    Aborted,
+}
+
+impl ExecutionStatus {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Running => "RUNNING",
+            Self::Succeeded => "SUCCEEDED",
+            Self::Failed => "FAILED",
+            Self::TimedOut => "TIMED_OUT",
+            Self::Aborted => "ABORTED",
+        }
+    }
+}
+
+/// What came of an execution.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ExecutionOutcome {
+    Succeeded(Value),
+    Failed(StateError),
+    TimedOut(StateError),
+    Aborted(StateError),
+}
+
+impl ExecutionOutcome {
+    pub fn status(&self) -> ExecutionStatus {
+        match self {
+            Self::Succeeded(_) => ExecutionStatus::Succeeded,
+            Self::Failed(_) => ExecutionStatus::Failed,
+            Self::TimedOut(_) => ExecutionStatus::TimedOut,
+            Self::Aborted(_) => ExecutionStatus::Aborted,
+        }
+    }
+
+    pub fn output(&self) -> Option<&Value> {
+        if let Self::Succeeded(output) = self { Some(output) } else { None }
+    }
+
+    /// The error of anything but a success.
+    pub fn error(&self) -> Option<&StateError> {
+        match self {
+            Self::Succeeded(_) => None,
+            Self::Failed(error) | Self::TimedOut(error) | Self::Aborted(error) => Some(error),
+        }
+    }
+}
+
+/// How an execution is run, apart from what it runs.
+#[derive(Clone)]
+pub struct ExecutionSettings {
+    /// Fails the execution when its history would grow past this; `None` for Express, which has no such quota.
+    pub event_quota: Option<usize>,
+    pub observer: Option<Rc<dyn Observer>>,
+}
+
+impl Default for ExecutionSettings {
+    fn default() -> Self {
+        Self { event_quota: Some(EVENT_QUOTA), observer: None }
+    }
+}
+
+impl std::fmt::Debug for ExecutionSettings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ExecutionSettings").field("event_quota", &self.event_quota).finish_non_exhaustive()
+    }
+}
+
+/// What an execution runs on.
+#[derive(Clone)]
+pub struct World {
+    pub executor: Executor,
+    pub host: Rc<dyn Host>,
+}
+
+impl std::fmt::Debug for World {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("World").field("executor", &self.executor).finish_non_exhaustive()
+    }
+}
+
+/// The states that are run, and the time they may take.
+#[derive(Clone, Debug)]
+pub(crate) struct Program {
+    pub(crate) states: States,
+    pub(crate) timeout_seconds: Option<u32>,
+}
+
+/// What all branches of a running execution share.
+pub(crate) struct Run {
+    pub(crate) world: World,
+    pub(crate) info: Rc<ExecutionInfo>,
+    pub(crate) settings: ExecutionSettings,
+    pub(crate) program: Program,
+    pub(crate) input: Value,
+    pub(crate) started: Timestamp,
+    stopped: Cell<Option<Timestamp>>,
+    history: RefCell<History>,
+    outcome: RefCell<Option<ExecutionOutcome>>,
+    waiting: RefCell<Vec<Waker>>,
+    root: Cell<Option<TaskId>>,
+    pub(crate) map_runs: RefCell<Vec<MapRun>>,
+}
+
+/// A handle on an execution; a clone is the same one. Dropping handles does not stop it.
+#[derive(Clone)]
+pub struct Execution {
+    run: Rc<Run>,
+}
+
+impl Execution {
+    /// Begins an execution: its first event is written at once, the rest happens in the executor's turns.
+    pub fn start(
+        world: &World,
+        definition: &Valid<Definition>,
+        input: Value,
+        info: ExecutionInfo,
+        settings: ExecutionSettings,
+    ) -> Self {
+        let program = Program { states: definition.states.clone(), timeout_seconds: definition.timeout_seconds };
+        Self::start_program(world.clone(), program, input, info, settings)
+    }
+
+    pub(crate) fn start_program(
+        world: World,
+        program: Program,
+        input: Value,
+        info: ExecutionInfo,
+        settings: ExecutionSettings,
+    ) -> Self {
+        let run = Rc::new(Run {
+            started: world.executor.now(),
+            world,
+            info: Rc::new(info),
+            settings,
+            program,
+            input,
+            stopped: Cell::default(),
+            history: RefCell::default(),
+            outcome: RefCell::default(),
+            waiting: RefCell::default(),
+            root: Cell::default(),
+            map_runs: RefCell::default(),
+        });
+        run.record(
+            0,
+            HistoryEventDetails::ExecutionStarted { input: run.input.clone(), role_arn: Rc::clone(&run.info.role_arn) },
+        );
+        let root = run.world.executor.spawn(crate::machine::run_execution(Rc::clone(&run)));
+        run.root.set(Some(root));
+        Self { run }
+    }
+
+    pub fn info(&self) -> &Rc<ExecutionInfo> {
+        &self.run.info
+    }
+
+    pub fn input(&self) -> &Value {
+        &self.run.input
+    }
+
+    pub fn start_date(&self) -> Timestamp {
+        self.run.started
+    }
+
+    /// When it ended; `None` while it runs.
+    pub fn stop_date(&self) -> Option<Timestamp> {
+        self.run.stopped.get()
+    }
+
+    pub fn status(&self) -> ExecutionStatus {
+        self.run.outcome.borrow().as_ref().map_or(ExecutionStatus::Running, ExecutionOutcome::status)
+    }
+
+    /// `None` while it runs.
+    pub fn outcome(&self) -> Option<ExecutionOutcome> {
+        self.run.outcome.borrow().clone()
+    }
+
+    /// The events so far. Do not hold the borrow across a turn of the executor.
+    pub fn history(&self) -> Ref<'_, History> {
+        self.run.history.borrow()
+    }
+
+    /// The Map Runs that its distributed Map states began.
+    pub fn map_runs(&self) -> Vec<MapRun> {
+        self.run.map_runs.borrow().clone()
+    }
+
+    /// `StopExecution`: ends it at once, with everything it has under way. Nothing if it has ended.
+    pub fn stop(&self, reason: StateError) {
+        if self.run.outcome.borrow().is_none() {
+            self.run.cancel();
+            self.run.record(0, HistoryEventDetails::ExecutionAborted(reason.clone()));
+            self.run.settle(ExecutionOutcome::Aborted(reason));
+        }
+    }
+
+    /// Resolves with the outcome when it ends.
+    pub fn finished(&self) -> impl Future<Output = ExecutionOutcome> + use<> {
+        let run = Rc::clone(&self.run);
+        std::future::poll_fn(move |context| match &*run.outcome.borrow() {
+            Some(outcome) => Poll::Ready(outcome.clone()),
+            None => {
+                run.waiting.borrow_mut().push(context.waker().clone());
+                Poll::Pending
+            }
+        })
+    }
+}
+
+impl std::fmt::Debug for Execution {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Execution")
+            .field("arn", &self.run.info.execution_arn)
+            .field("status", &self.status())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Run {
+    /// Writes an event and tells the observer; answers the event's id.
+    pub(crate) fn record(&self, previous: EventId, details: HistoryEventDetails) -> EventId {
+        let now = self.world.executor.now();
+        let mut history = self.history.borrow_mut();
+        let event = history.push(previous, now, details);
+        let id = event.id;
+        if let Some(observer) = &self.settings.observer {
+            let event = event.clone();
+            drop(history);
+            observer.event(&self.info, &event);
+        }
+        id
+    }
+
+    pub(crate) fn event_count(&self) -> usize {
+        self.history.borrow().len()
+    }
+
+    pub(crate) fn settle(&self, outcome: ExecutionOutcome) {
+        self.stopped.set(Some(self.world.executor.now()));
+        *self.outcome.borrow_mut() = Some(outcome);
+        self.waiting.take().into_iter().for_each(Waker::wake);
+    }
+
+    fn cancel(&self) {
+        if let Some(root) = self.root.get() {
+            self.world.executor.cancel(root);
+        }
+    }
+}
