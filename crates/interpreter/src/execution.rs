@@ -29,7 +29,8 @@ pub struct ExecutionInfo {
     pub state_machine_name: Rc<str>,
     pub role_arn: Rc<str>,
     pub machine_type: MachineType,
-    pub redrive_count: u32,
+    /// Shown in the context object; absent where AWS shows none: in `StartSyncExecution` and `TestState`.
+    pub redrive_count: Option<u32>,
     /// The Map Run that this is a child of.
     pub map_run_arn: Option<Rc<str>>,
 }
