@@ -41,7 +41,7 @@ pub struct TemplateError {
 /// Why a template gives no value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TemplateFailure {
-    /// Where the expression stands below the template's root: empty, or `/result/0`.
+    /// Where the expression stands below the template's root: empty, or `/result[0]`.
     pub location: String,
     /// The expression without `{%` and `%}`, trimmed.
     pub expression: String,
@@ -102,7 +102,7 @@ impl JsonataTemplate {
                 // Writing to a string cannot fail.
                 let _ = match step {
                     Step::Member(name) => write!(location, "/{name}"),
-                    Step::Element(at) => write!(location, "/{at}"),
+                    Step::Element(at) => write!(location, "[{at}]"),
                 };
             }
             Box::new(TemplateFailure { location, expression, reason })
@@ -263,7 +263,7 @@ mod tests {
         assert_eq!(
             *failure,
             TemplateFailure {
-                location: "/a/1".to_owned(),
+                location: "/a[1]".to_owned(),
                 expression: "$nowhere".to_owned(),
                 reason: FailureReason::Undefined
             }

@@ -2,6 +2,8 @@
 //!
 //! - [`Value`]: the one JSON value of the project, immutable and shared. A clone costs a reference count; a write copies
 //!   the path to what changes, never the document.
+//! - [`tree`]: JSON and YAML with spans, duplicates and placeholders, whatever the state of the text; [`line_index`] and
+//!   [`diagnostic`]: to speak about it.
 //! - [`json`]: strict JSON text to a [`Value`], with the sentences that AWS's own parser (Jackson) uses.
 //!
 //! ```
@@ -15,14 +17,19 @@
 //! ```
 
 mod array;
+pub mod diagnostic;
 pub mod json;
+pub mod line_index;
 mod number;
 mod object;
 mod print;
 mod serde;
+mod span;
+pub mod tree;
 mod value;
 
 pub use array::Array;
 pub use number::Number;
 pub use object::Object;
+pub use span::Span;
 pub use value::{Key, Value};
