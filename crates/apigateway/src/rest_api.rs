@@ -47,10 +47,12 @@ pub struct Resource {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_id: Option<String>,
     /// The last part: `execution`, `{id}` or `{proxy+}`; empty for the root.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub path_part: String,
     /// The whole path from the root: `/execution`.
     pub path: String,
     /// By HTTP method, `ANY` among them.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub resource_methods: BTreeMap<String, Method>,
 }
 
@@ -59,7 +61,9 @@ pub struct Resource {
 #[serde(rename_all = "camelCase", default)]
 pub struct Method {
     pub http_method: String,
+    #[serde(skip_serializing_if = "is_none_type")]
     pub authorization_type: String,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub api_key_required: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operation_name: Option<String>,
@@ -119,6 +123,18 @@ pub enum PassthroughBehavior {
     Never,
 }
 
+impl PassthroughBehavior {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's `skip_serializing_if` passes a reference")]
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Methods without an authorizer are the rule: saved forms and links leave it out.
+fn is_none_type(authorization_type: &str) -> bool {
+    authorization_type == "NONE"
+}
+
 /// The integration request, and the integration responses in `integration_responses`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -140,6 +156,7 @@ pub struct Integration {
     /// By content type.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub request_templates: TextMap,
+    #[serde(skip_serializing_if = "PassthroughBehavior::is_default")]
     pub passthrough_behavior: PassthroughBehavior,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub content_handling: Option<String>,

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::mock_config::MockConfig;
-use crate::role::Role;
+use crate::role::{Role, workshop_roles};
 
 /// The version that this code writes. A file with a higher one is refused with a sentence that says so.
 pub const VERSION: u32 = 1;
@@ -29,6 +29,9 @@ pub struct Document {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub functions: Vec<Function>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub apis: Vec<apigateway::RestApi>,
+    /// Where nothing is written, the workshop's own.
+    #[serde(default = "workshop_roles", skip_serializing_if = "is_workshop_roles")]
     pub roles: Vec<Role>,
     #[serde(skip_serializing_if = "MockConfig::is_empty")]
     pub mocks: MockConfig,
@@ -202,6 +205,10 @@ fn is_default_timeout(timeout: &u32) -> bool {
     *timeout == DEFAULT_TIMEOUT
 }
 
+fn is_workshop_roles(roles: &[Role]) -> bool {
+    roles == workshop_roles()
+}
+
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
@@ -215,6 +222,7 @@ mod tests {
         let document = Document {
             version: VERSION,
             name: "w".into(),
+            roles: workshop_roles(),
             functions: vec![Function { name: "F".into(), code: "x".into(), ..Function::default() }],
             ..Document::default()
         };

@@ -6,7 +6,9 @@
 use std::collections::BTreeMap;
 
 use crate::document::{Document, Function, StateMachine, StateMachineType, VERSION};
-use crate::role::{Permission, Role};
+use crate::role::workshop_roles;
+
+mod workshop_api;
 
 /// An entry of the Examples menu.
 #[derive(Clone, Copy, Debug)]
@@ -74,6 +76,7 @@ pub fn workshop() -> Document {
         input: r#"{"data": [20, 40, 60, 10, 9]}"#.into(),
         ..machine("ParallelProcessing", include_str!("examples/workshop/ParallelProcessing.asl.json"))
     }];
+    document.apis = vec![workshop_api::finished()];
     document
 }
 
@@ -86,6 +89,7 @@ pub fn workshop_start() -> Document {
             function("AvgFunction", include_str!("examples/workshop/AvgFunction.mjs"), event),
             function("MaxMinFunction", include_str!("examples/workshop/MaxMinFunction.mjs"), event),
         ],
+        apis: vec![workshop_api::untouched()],
         test_body: r#"{
   "input": "{\"data\": [20,40,60,10,9]}",
   "name": "MyExecution",
@@ -155,38 +159,7 @@ pub fn empty() -> Document {
 }
 
 fn named(name: &str) -> Document {
-    Document { version: VERSION, name: name.into(), roles: roles(), ..Document::default() }
-}
-
-/// The roles of the workshop: one a service.
-fn roles() -> Vec<Role> {
-    let role = |name: &str, service: &str, actions: &[&str]| Role {
-        name: name.into(),
-        trust: vec![format!("{service}.amazonaws.com")],
-        allow: vec![Permission {
-            actions: actions.iter().map(|action| (*action).to_owned()).collect(),
-            resources: Vec::new(),
-        }],
-    };
-    vec![
-        role(
-            "StepFunctionsIamRole",
-            "states",
-            &[
-                "lambda:InvokeFunction",
-                "states:*",
-                "s3:*",
-                "sqs:*",
-                "sns:*",
-                "dynamodb:*",
-                "events:*",
-                "logs:*",
-                "xray:*",
-            ],
-        ),
-        role("IntegrationIamRole", "apigateway", &["states:*", "lambda:InvokeFunction"]),
-        role("M7LambdaRole", "lambda", &["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]),
-    ]
+    Document { version: VERSION, name: name.into(), roles: workshop_roles(), ..Document::default() }
 }
 
 fn machine(name: &str, definition: &str) -> StateMachine {

@@ -3,6 +3,7 @@
 
 pub mod document;
 pub mod examples;
+pub mod lambda;
 pub mod mock_config;
 pub mod role;
 pub mod share;

@@ -29,6 +29,37 @@ pub struct Permission {
     pub resources: Vec<String>,
 }
 
+/// The roles of the workshop: one a service.
+pub fn workshop_roles() -> Vec<Role> {
+    let role = |name: &str, service: &str, actions: &[&str]| Role {
+        name: name.into(),
+        trust: vec![format!("{service}.amazonaws.com")],
+        allow: vec![Permission {
+            actions: actions.iter().map(|action| (*action).to_owned()).collect(),
+            resources: Vec::new(),
+        }],
+    };
+    vec![
+        role(
+            "StepFunctionsIamRole",
+            "states",
+            &[
+                "lambda:InvokeFunction",
+                "states:*",
+                "s3:*",
+                "sqs:*",
+                "sns:*",
+                "dynamodb:*",
+                "events:*",
+                "logs:*",
+                "xray:*",
+            ],
+        ),
+        role("IntegrationIamRole", "apigateway", &["states:*", "lambda:InvokeFunction"]),
+        role("M7LambdaRole", "lambda", &["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]),
+    ]
+}
+
 impl Role {
     /// `arn:aws:iam::123456789012:role/NAME`
     pub fn arn(&self) -> String {
