@@ -11,6 +11,7 @@ use interpreter::host::LocalFuture;
 use syntax::{Value, object};
 
 use crate::document::{ACCOUNT, Document, Function, REGION};
+use crate::service::answer::http_metadata;
 
 /// What is run, with what.
 #[derive(Clone, Debug)]
@@ -162,17 +163,10 @@ fn invoke_answer(payload: Value, request_id: &str, date: &str) -> Value {
         ("X-Amzn-Trace-Id", Rc::clone(&trace).into()),
         ("Content-Type", "application/json".into()),
     ];
-    let lists: syntax::Object =
-        headers.iter().map(|(name, value)| (*name, Value::from_iter([value.clone()]))).collect();
-    let singles: syntax::Object = headers.into_iter().collect();
     object! {
         "ExecutedVersion" => LATEST,
         "Payload" => payload,
-        "SdkHttpMetadata" => object! {
-            "AllHttpHeaders" => lists,
-            "HttpHeaders" => singles,
-            "HttpStatusCode" => 200,
-        },
+        "SdkHttpMetadata" => http_metadata(headers),
         "SdkResponseMetadata" => object! { "RequestId" => request_id },
         "StatusCode" => 200,
     }

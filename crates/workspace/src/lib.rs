@@ -6,6 +6,7 @@ pub mod examples;
 pub mod lambda;
 pub mod mock_config;
 pub mod role;
+pub mod service;
 pub mod share;
 
 pub use document::Document;
