@@ -1,5 +1,9 @@
-//! The page: a library that both binaries share, the app that draws and the worker that runs.
+//! The page's plain half: what it remembers, where it is, and what it says to its worker.
 //!
-//! It is apart from `crates/` because it is the only room that knows the browser.
+//! Plain Rust without signals and without a browser, so that native tests reach all of it; the two binaries, the app
+//! (`src/main.rs`) and the worker (`src/worker/main.rs`), are thin over it.
 
 pub mod diagram;
+pub mod model;
+pub mod protocol;
+pub mod route;

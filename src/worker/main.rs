@@ -4,13 +4,15 @@
 
 #[cfg(target_arch = "wasm32")]
 mod browser {
+    use stepyard_page::protocol::Message;
     use wasm_bindgen::JsCast;
 
     pub(crate) fn start() {
         console_error_panic_hook::set_once();
         let scope: web_sys::DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+        let ready = serde_json::to_string(&Message::Ready).unwrap_or_default();
         // A message that fails to leave can only be reported to the console.
-        if let Err(error) = scope.post_message(&"ready".into()) {
+        if let Err(error) = scope.post_message(&ready.into()) {
             wasm_bindgen::throw_val(error);
         }
     }

@@ -1,0 +1,50 @@
+//! Files in and out of the page: download a text, read a chosen or a dropped file.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, HtmlInputElement, Url};
+
+/// A file longer than this is not read: nothing of ours is that long.
+const LIMIT: f64 = 20_000_000.0;
+
+/// Offers a text as a file.
+pub(crate) fn download(name: &str, kind: &str, text: &str) {
+    if let Err(error) = try_download(name, kind, text) {
+        web_sys::console::error_1(&error);
+    }
+}
+
+fn try_download(name: &str, kind: &str, text: &str) -> Result<(), wasm_bindgen::JsValue> {
+    let options = BlobPropertyBag::new();
+    options.set_type(kind);
+    let blob = Blob::new_with_str_sequence_and_options(&js_sys::Array::of1(&text.into()), &options)?;
+    let url = Url::create_object_url_with_blob(&blob)?;
+    let link: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    Url::revoke_object_url(&url)
+}
+
+/// Reads the file that was just chosen in a file input, and empties the input.
+pub(crate) fn read_chosen(event: &web_sys::Event, then: impl Fn(String) + 'static) {
+    let input: HtmlInputElement = event_target(event);
+    if let Some(file) = input.files().and_then(|files| files.get(0)) {
+        read(file, move |_, text| then(text));
+    }
+    input.set_value("");
+}
+
+/// Reads a file as text, with its name.
+pub(crate) fn read(file: File, then: impl FnOnce(String, String) + 'static) {
+    let name = file.name();
+    if file.size() > LIMIT {
+        return then(name, String::new());
+    }
+    spawn_local(async move {
+        let text = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
+        then(name, text.unwrap_or_default());
+    });
+}

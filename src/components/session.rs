@@ -1,0 +1,109 @@
+//! What the whole page shares: the open workspace, its runs, where the page is, and the lines to worker and storage.
+//!
+//! The page holds the truth. Every change goes through [`Session::change`], which saves it and tells the worker.
+
+mod keep;
+mod news;
+mod open;
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+use stepyard_page::model::status::StateStatus;
+use stepyard_page::protocol::{Ask, LogLine, Open, Refusal, RunRecord, RunSummary};
+use stepyard_page::route::Route;
+use workspace::Document;
+
+use super::ui::toasts::Toasts;
+use crate::engine::Engine;
+
+pub(crate) use keep::{SaveState, Saver};
+pub(crate) use open::{Opening, start};
+
+/// Where a thing stands in the list of the workspaces of this browser.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct WorkspaceEntry {
+    pub(crate) id: String,
+    pub(crate) name: String,
+}
+
+/// Copied everywhere; found with [`Session::get`].
+#[derive(Clone, Copy)]
+pub(crate) struct Session {
+    pub(crate) document: RwSignal<Document, LocalStorage>,
+    pub(crate) route: RwSignal<Route>,
+    /// Newest last.
+    pub(crate) runs: RwSignal<Vec<RunSummary>>,
+    /// Runs of earlier visits, read from storage; by ARN.
+    pub(crate) records: RwSignal<BTreeMap<String, RunRecord>, LocalStorage>,
+    /// The graph's colours of the runs of this visit: by ARN, then by state.
+    pub(crate) states: RwSignal<BTreeMap<String, BTreeMap<String, StateStatus>>>,
+    pub(crate) logs: RwSignal<Vec<LogLine>>,
+    /// A sentence over the page that stays until it is dismissed.
+    pub(crate) notice: RwSignal<Option<String>>,
+    pub(crate) save_state: RwSignal<SaveState>,
+    pub(crate) workspaces: RwSignal<Vec<WorkspaceEntry>>,
+    pub(crate) toasts: Toasts,
+    engine: StoredValue<Option<Engine>, LocalStorage>,
+    saver: StoredValue<Saver, LocalStorage>,
+    /// The worker has not seen the latest change.
+    unsent: StoredValue<bool>,
+}
+
+impl Session {
+    /// The session of the page; every component is inside one.
+    pub(crate) fn get() -> Self {
+        expect_context()
+    }
+
+    /// Changes the document: the only way to.
+    pub(crate) fn change(self, change: impl FnOnce(&mut Document)) {
+        self.document.update(change);
+        self.unsent.set_value(true);
+        self.save_soon();
+        self.send_soon();
+    }
+
+    /// Goes somewhere, as a link would.
+    pub(crate) fn go(self, route: &Route) {
+        // Fails only for an address that cannot be parsed, and a fragment always can.
+        let _ = window().location().set_hash(&route.href());
+    }
+
+    /// Asks the worker something that depends on the document.
+    pub(crate) async fn ask<A: Ask + 'static>(self, request: A) -> Result<A::Answer, Refusal> {
+        self.send_now(false);
+        let Some(engine) = self.engine.get_value() else {
+            return Err(Refusal { code: "NoEngine".into(), message: "The engine has not started yet.".into() });
+        };
+        engine.ask(request).await
+    }
+
+    fn send_soon(self) {
+        const PAUSE: std::time::Duration = std::time::Duration::from_millis(200);
+        set_timeout(move || self.send_now(false), PAUSE);
+    }
+
+    /// Gives the worker the document if it has changed, or in any case when the workspace is `replaced`.
+    fn send_now(self, replace: bool) {
+        if !replace && !self.unsent.get_value() {
+            return;
+        }
+        self.unsent.set_value(false);
+        let document = self.document.get_untracked();
+        if let Some(engine) = self.engine.get_value() {
+            engine.open(Open { document, replace });
+        }
+    }
+
+    pub(crate) fn is_open(self, workspace: &str) -> bool {
+        self.saver.with_value(|saver| saver.id == workspace)
+    }
+
+    /// Ends the engine and starts another; running executions end with it.
+    pub(crate) fn restart_engine(self, why: &str) {
+        if let Some(engine) = self.engine.get_value() {
+            engine.restart(why);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! What the worker tells: runs, states and log lines, taken into the page's signals; finished runs are kept.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use stepyard_page::model::status::ExecutionStatus;
+use stepyard_page::protocol::{Batch, ReadRun, RunRecord};
+
+use super::Session;
+
+/// How many lines of logs the page holds.
+const LOGS: usize = 5_000;
+
+impl Session {
+    pub(super) fn take(self, batch: Batch) {
+        let over: Vec<String> =
+            batch.runs.iter().filter(|run| run.status.is_over()).map(|run| run.arn.clone()).collect();
+        if !batch.runs.is_empty() {
+            self.runs.update(|runs| {
+                for run in batch.runs {
+                    match runs.iter_mut().find(|known| known.arn == run.arn) {
+                        Some(known) => *known = run,
+                        None => runs.push(run),
+                    }
+                }
+            });
+        }
+        if !batch.states.is_empty() {
+            self.states.update(|states| {
+                for (arn, changes) in batch.states {
+                    let run = states.entry(arn).or_default();
+                    run.extend(changes.into_iter().map(|change| (change.state, change.status)));
+                }
+            });
+        }
+        if !batch.logs.is_empty() {
+            self.logs.update(|logs| {
+                logs.extend(batch.logs);
+                let surplus = logs.len().saturating_sub(LOGS);
+                logs.drain(..surplus);
+            });
+        }
+        for arn in over {
+            spawn_local(self.keep_run(arn));
+        }
+    }
+
+    /// Fetches a finished run from the worker and puts it into storage.
+    async fn keep_run(self, arn: String) {
+        let Ok(Some(record)) = self.ask(ReadRun { arn }).await else { return };
+        let (store, workspace) = self.saver.with_value(|saver| (saver.store.clone(), saver.id.clone()));
+        if let Some(store) = store
+            && let Err(error) = store.keep_run(&workspace, &record).await
+        {
+            web_sys::console::warn_1(&format!("run not kept: {error:?}").into());
+        }
+        self.records.update(|records| drop(records.insert(record.summary.arn.clone(), record)));
+    }
+
+    /// The engine is gone: what still ran has ended, and says so.
+    pub(super) fn crashed(self, why: &str) {
+        let mut stopped = 0;
+        self.runs.update(|runs| {
+            for run in runs.iter_mut().filter(|run| !run.status.is_over()) {
+                stopped += 1;
+                run.status = ExecutionStatus::Aborted;
+                run.stop = Some(js_sys::Date::now());
+                run.cause = Some("The engine was restarted while this ran.".to_owned());
+            }
+        });
+        let ended = match stopped {
+            0 => "Nothing was running.".to_owned(),
+            1 => "The execution that was running has ended.".to_owned(),
+            many => format!("The {many} executions that were running have ended."),
+        };
+        self.notice.set(Some(format!("The engine was restarted ({why}). {ended} Your work is as you left it.")));
+    }
+
+    /// The runs of earlier visits.
+    pub(super) fn restore_runs(self, records: Vec<RunRecord>) {
+        self.runs.set(records.iter().map(|record| record.summary.clone()).collect());
+        self.records.set(records.into_iter().map(|record| (record.summary.arn.clone(), record)).collect());
+    }
+
+    /// Whether anything runs.
+    pub(crate) fn running(self) -> usize {
+        self.runs.with(|runs| runs.iter().filter(|run| !run.status.is_over()).count())
+    }
+}

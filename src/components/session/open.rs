@@ -1,0 +1,251 @@
+//! Opening a workspace: at the start of the page, by name, from a link, a file or the examples. Opening never runs
+//! anything, and never writes over what is there: what comes from outside becomes a workspace of its own.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use stepyard_page::model::names::free_name;
+use stepyard_page::protocol::RunRecord;
+use stepyard_page::route::{Fragment, Place, Route, parse};
+use workspace::{Document, examples, share};
+
+use super::{SaveState, Saver, Session};
+use crate::components::ui::toasts::Toasts;
+use crate::engine::Engine;
+use crate::storage::{Store, Stored};
+
+/// Whence a workspace comes that is not yet of this browser.
+pub(crate) enum Opening {
+    Example(&'static str),
+    Shared,
+    File,
+}
+
+/// Makes the session, and opens what was open last or what the address carries.
+pub(crate) fn start() -> Session {
+    let session = Session {
+        document: RwSignal::new_local(examples::workshop()),
+        route: RwSignal::new(Route::place(Place::Workflows)),
+        runs: RwSignal::new(Vec::new()),
+        records: RwSignal::new_local(std::collections::BTreeMap::new()),
+        states: RwSignal::new(std::collections::BTreeMap::new()),
+        logs: RwSignal::new(Vec::new()),
+        notice: RwSignal::new(None),
+        save_state: RwSignal::new(SaveState::Saved),
+        workspaces: RwSignal::new(Vec::new()),
+        toasts: Toasts::provide(),
+        engine: StoredValue::new_local(None),
+        saver: StoredValue::new_local(Saver::default()),
+        unsent: StoredValue::new(false),
+    };
+    provide_context(session);
+    let engine = Engine::start(
+        move || session.send_now(true),
+        move |batch| session.take(batch),
+        move |why| session.crashed(&why),
+    );
+    session.engine.set_value(Some(engine));
+    session.follow_address();
+    session.listen_to_other_tabs();
+    spawn_local(session.restore());
+    session
+}
+
+/// An id that no other workspace has.
+pub(super) fn fresh_id() -> String {
+    let crypto = window().crypto();
+    crypto.map_or_else(|_| js_sys::Date::now().to_string(), |crypto| crypto.random_uuid())
+}
+
+impl Session {
+    async fn restore(self) {
+        let address = window().location().hash().unwrap_or_default();
+        let last = match Store::open().await {
+            Ok(store) => {
+                let store = Rc::new(store);
+                self.saver.update_value(|saver| saver.store = Some(store.clone()));
+                last_of(&store).await
+            }
+            Err(_) => {
+                self.save_state.set(SaveState::Failed(
+                    "This browser keeps nothing here: export the workspace before you leave.".to_owned(),
+                ));
+                None
+            }
+        };
+        self.list_workspaces().await;
+        match last {
+            Some(stored) => self.adopt(stored).await,
+            None => self.put(examples::workshop(), fresh_id()),
+        }
+        self.arrive(&address);
+    }
+
+    /// Takes a stored workspace as the open one.
+    async fn adopt(self, stored: Stored) {
+        let document = match Document::from_json(&stored.document) {
+            Ok(document) => document,
+            Err(error) => {
+                self.notice.set(Some(format!("The workspace `{}` cannot be opened: {error}", stored.name)));
+                self.put(examples::workshop(), fresh_id());
+                return;
+            }
+        };
+        self.saver.update_value(|saver| {
+            saver.id.clone_from(&stored.id);
+            saver.revision = stored.revision;
+            saver.dirty = false;
+        });
+        self.show(document);
+        let store = self.saver.with_value(|saver| saver.store.clone());
+        if let Some(store) = store {
+            let runs: Vec<RunRecord> = store.runs(&stored.id).await.unwrap_or_default();
+            self.restore_runs(runs);
+        }
+    }
+
+    /// Opens a document as a workspace of its own, under a free name.
+    fn put(self, document: Document, id: String) {
+        self.saver.update_value(|saver| {
+            saver.id = id;
+            saver.revision = 0;
+        });
+        self.show(document);
+        self.save_soon();
+    }
+
+    fn show(self, document: Document) {
+        self.document.set(document);
+        self.runs.set(Vec::new());
+        self.records.set(std::collections::BTreeMap::new());
+        self.states.set(std::collections::BTreeMap::new());
+        self.logs.set(Vec::new());
+        self.remember_current();
+        self.send_now(true);
+    }
+
+    /// Opens what comes from outside: a copy, never over what is there.
+    pub(crate) fn open_copy(self, mut document: Document, from: &Opening) {
+        let taken: Vec<String> =
+            self.workspaces.with_untracked(|all| all.iter().map(|entry| entry.name.clone()).collect());
+        if document.name.trim().is_empty() {
+            "Workspace".clone_into(&mut document.name);
+        }
+        document.name = free_name(&document.name, &taken);
+        let name = document.name.clone();
+        let place = document.place.clone();
+        spawn_local(async move {
+            self.save_now().await;
+            self.put(document, fresh_id());
+            self.save_now().await;
+            match from_address(&place) {
+                Some(route) => self.go(&route),
+                None => self.go(&Route::place(Place::Workflows)),
+            }
+        });
+        self.toasts.say(match from {
+            Opening::Example(title) => format!("Opened the example “{title}” as `{name}`."),
+            Opening::Shared => format!("Opened the shared workspace as `{name}`. Nothing in it has been run."),
+            Opening::File => format!("Opened the file as `{name}`."),
+        });
+    }
+
+    /// Changes to another workspace of this browser.
+    pub(crate) fn open_workspace(self, id: String) {
+        spawn_local(async move {
+            self.save_now().await;
+            let Some(store) = self.saver.with_value(|saver| saver.store.clone()) else { return };
+            match store.workspace(&id).await {
+                Ok(Some(stored)) => {
+                    self.adopt(stored).await;
+                    self.go(&Route::place(Place::Workflows));
+                }
+                _ => self.toasts.say("That workspace is gone."),
+            }
+        });
+    }
+
+    /// Deletes the open workspace, with a way back, and opens another.
+    pub(crate) fn delete_workspace(self) {
+        let document = self.document.get_untracked();
+        let (store, id) = self.saver.with_value(|saver| (saver.store.clone(), saver.id.clone()));
+        let Some(store) = store else { return };
+        spawn_local(async move {
+            self.saver.update_value(|saver| saver.dirty = false);
+            if store.delete(&id).await.is_err() || store.forget_runs(&id).await.is_err() {
+                self.toasts.say("The workspace could not be deleted.");
+                return;
+            }
+            match last_of(&store).await {
+                Some(other) => self.adopt(other).await,
+                None => self.put(examples::empty(), fresh_id()),
+            }
+            self.list_workspaces().await;
+            self.go(&Route::place(Place::Workflows));
+            let name = document.name.clone();
+            let kept = StoredValue::new_local(document);
+            self.toasts.offer_undo(format!("Deleted the workspace `{name}`."), move || {
+                self.put(kept.get_value(), fresh_id());
+            });
+        });
+    }
+
+    fn follow_address(self) {
+        let handle = window_event_listener(leptos::ev::hashchange, move |_| {
+            self.arrive(&window().location().hash().unwrap_or_default());
+        });
+        on_cleanup(move || handle.remove());
+    }
+
+    /// Goes where the address says.
+    fn arrive(self, address: &str) {
+        match parse(address) {
+            Fragment::Empty => {
+                let first = self.document.with_untracked(|document| {
+                    from_address(&document.place)
+                        .or_else(|| Some(Route::open(Place::Workflows, &document.state_machines.first()?.name)))
+                });
+                self.route.set(first.unwrap_or_else(|| Route::place(Place::Workflows)));
+            }
+            Fragment::Route(route) => self.route.set(route),
+            Fragment::Shared(packed) => {
+                // The link is taken out of the address at once: a reload must not open another copy.
+                if let Ok(history) = window().history() {
+                    let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some("#/workflows"));
+                }
+                self.route.set(Route::place(Place::Workflows));
+                match share::decode(&packed) {
+                    Ok(document) => self.open_copy(document, &Opening::Shared),
+                    Err(error) => self.notice.set(Some(error.to_string())),
+                }
+            }
+            Fragment::Unknown(text) => {
+                let shown: String = text.chars().take(60).collect();
+                self.notice.set(Some(format!("There is no page at `#{shown}`.")));
+            }
+        }
+    }
+}
+
+fn from_address(address: &str) -> Option<Route> {
+    match parse(address) {
+        Fragment::Route(route) => Some(route),
+        Fragment::Empty | Fragment::Shared(_) | Fragment::Unknown(_) => None,
+    }
+}
+
+/// The workspace that was open last, else the one changed last.
+async fn last_of(store: &Store) -> Option<Stored> {
+    let id = window()
+        .local_storage()
+        .ok()
+        .flatten()
+        .and_then(|storage| storage.get_item("stepyard.workspace").ok().flatten());
+    if let Some(id) = id
+        && let Ok(Some(stored)) = store.workspace(&id).await
+    {
+        return Some(stored);
+    }
+    store.workspaces().await.ok()?.into_iter().next()
+}

@@ -1,0 +1,93 @@
+//! One link that carries the whole workspace; from a certain length on, a file is the better way.
+
+use leptos::prelude::*;
+use workspace::share::{FILE_FROM, WARN_FROM, encode};
+
+use super::workspaces::export;
+use crate::components::session::Session;
+use crate::components::ui::dialog::Dialog;
+use crate::components::ui::icon::{Glyph, Icon};
+
+#[component]
+pub(crate) fn ShareButton() -> impl IntoView {
+    let open = RwSignal::new(false);
+    view! {
+        <button type="button" class="button" title="Share" on:click=move |_| open.set(true)>
+            <Icon glyph=Glyph::Share />
+            <span class="label">"Share"</span>
+        </button>
+        <Dialog open=open title="Share this workspace">
+            <ShareLink />
+        </Dialog>
+    }
+}
+
+/// The link is made when the dialog opens, from the workspace as it is then.
+#[component]
+fn ShareLink() -> impl IntoView {
+    let session = Session::get();
+    let mut document = session.document.get_untracked();
+    document.place = session.route.with_untracked(stepyard_page::route::Route::href);
+    let link = encode(&document).map(|packed| {
+        let address = window().location().href().unwrap_or_default();
+        format!("{}#w={packed}", address.split('#').next().unwrap_or_default())
+    });
+    let link = link.unwrap_or_default();
+    let length = link.len();
+    let copied = RwSignal::new(false);
+    let text = StoredValue::new(link.clone());
+    let copy = move |_| {
+        leptos::task::spawn_local(async move {
+            let done =
+                wasm_bindgen_futures::JsFuture::from(window().navigator().clipboard().write_text(&text.get_value()));
+            copied.set(done.await.is_ok());
+            session.toasts.say(if copied.get_untracked() {
+                "Link copied."
+            } else {
+                "This browser did not let the page copy: select the link and copy it."
+            });
+        });
+    };
+    let hint = if length >= FILE_FROM {
+        Some("This workspace is too large for a link that survives being sent around. Share it as a file.")
+    } else if length >= WARN_FROM {
+        Some("Some chat programs cut links of this length. A file is safer.")
+    } else {
+        None
+    };
+    view! {
+        <div class="body">
+            <p>
+                "The link holds everything: definitions, functions, API, mocks and input. It stays between you and whom you send it to; no server sees it. Opening it makes a copy and runs nothing."
+            </p>
+            <div class="field">
+                <label for="share-link">{format!("Link ({length} characters)")}</label>
+                <textarea id="share-link" readonly rows="4" prop:value=link.clone() hidden=length >= FILE_FROM></textarea>
+            </div>
+            {hint
+                .map(|hint| {
+                    view! {
+                        <div class="alert">
+                            <Icon glyph=Glyph::Warning />
+                            <div>{hint}</div>
+                        </div>
+                    }
+                })}
+        </div>
+        <footer>
+            <button type="button" class="button" on:click=move |_| export(session)>
+                <Icon glyph=Glyph::Download />
+                "Download as a file"
+            </button>
+            {(length < FILE_FROM)
+                .then(|| {
+                    view! {
+                        <button type="button" class="button primary" on:click=copy>
+                            <Icon glyph=Glyph::Copy />
+                            {move || if copied.get() { "Copied" } else { "Copy link" }}
+                        </button>
+                    }
+                })}
+        </footer>
+    }
+}

@@ -1,0 +1,125 @@
+//! Which workspace is open, the others, and what can be done with one: rename, export, import, delete.
+
+use leptos::html;
+use leptos::prelude::*;
+use workspace::Document;
+
+use crate::components::files;
+use crate::components::session::{Opening, Session};
+use crate::components::ui::dialog::Dialog;
+use crate::components::ui::icon::{Glyph, Icon};
+use crate::components::ui::menu::{Menu, MenuItem};
+
+/// Saves the workspace as one file.
+pub(crate) fn export(session: Session) {
+    let document = session.document.get_untracked();
+    let pretty = serde_json::to_string_pretty(&document).unwrap_or_default();
+    files::download(&format!("{}.stepyard.json", document.name), "application/json", &pretty);
+}
+
+#[component]
+pub(crate) fn WorkspaceMenu() -> impl IntoView {
+    let session = Session::get();
+    let name = Memo::new(move |_| session.document.with(|document| document.name.clone()));
+    let renaming = RwSignal::new(false);
+    let chooser = NodeRef::<html::Input>::new();
+    let import = move |text: String| match Document::from_json(&text) {
+        Ok(document) => session.open_copy(document, &Opening::File),
+        Err(error) => session.notice.set(Some(error.to_string())),
+    };
+    let others = move || {
+        session
+            .workspaces
+            .get()
+            .into_iter()
+            .map(|entry| {
+                let chosen = session.is_open(&entry.id);
+                let id = entry.id.clone();
+                view! {
+                    <MenuItem chosen=chosen on_select=move |()| if !chosen { session.open_workspace(id.clone()) }>
+                        {entry.name}
+                    </MenuItem>
+                }
+            })
+            .collect_view()
+    };
+    let choose = move || {
+        if let Some(input) = chooser.get_untracked() {
+            input.click();
+        }
+    };
+    view! {
+        <div class="switcher">
+            <Menu
+                label="Workspace"
+                face=move || {
+                    view! {
+                        <span class="clip">{name}</span>
+                        <Icon glyph=Glyph::Down size=12 />
+                    }
+                }
+            >
+                {others}
+                <hr />
+                <MenuItem glyph=Glyph::Pencil on_select=move |()| renaming.set(true)>"Rename…"</MenuItem>
+                <MenuItem glyph=Glyph::Download on_select=move |()| export(session)>"Export as a file"</MenuItem>
+                <MenuItem glyph=Glyph::Upload on_select=move |()| choose()>"Import a file…"</MenuItem>
+                <MenuItem
+                    glyph=Glyph::Plus
+                    on_select=move |()| {
+                        session.open_copy(workspace::examples::empty(), &Opening::Example("Empty workspace"));
+                    }
+                >
+                    "New empty workspace"
+                </MenuItem>
+                <hr />
+                <MenuItem glyph=Glyph::Trash danger=true on_select=move |()| session.delete_workspace()>
+                    "Delete this workspace"
+                </MenuItem>
+            </Menu>
+            <input
+                type="file"
+                hidden
+                accept=".json,application/json"
+                aria-label="Workspace file"
+                node_ref=chooser
+                on:change=move |event| files::read_chosen(&event, import)
+            />
+            <Dialog open=renaming title="Rename this workspace">
+                <Rename open=renaming />
+            </Dialog>
+        </div>
+    }
+}
+
+#[component]
+fn Rename(open: RwSignal<bool>) -> impl IntoView {
+    let session = Session::get();
+    let name = RwSignal::new(session.document.with_untracked(|document| document.name.clone()));
+    let rename = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let name = name.get_untracked().trim().to_owned();
+        if !name.is_empty() {
+            session.change(|document| document.name = name);
+            open.set(false);
+        }
+    };
+    view! {
+        <form on:submit=rename>
+            <div class="body">
+                <div class="field">
+                    <label for="workspace-name">"Name"</label>
+                    <input id="workspace-name" type="text" maxlength="60" bind:value=name autofocus />
+                </div>
+            </div>
+            <footer>
+                <button type="button" class="button" on:click=move |_| open.set(false)>
+                    "Cancel"
+                </button>
+                <button type="submit" class="button primary">
+                    "Rename"
+                </button>
+            </footer>
+        </form>
+    }
+}

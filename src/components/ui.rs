@@ -1,0 +1,22 @@
+//! The parts that every place is put together from. They know nothing of workflows.
+
+pub(crate) mod dialog;
+pub(crate) mod icon;
+pub(crate) mod json_view;
+pub(crate) mod menu;
+pub(crate) mod status;
+pub(crate) mod tabs;
+pub(crate) mod toasts;
+
+use std::cell::Cell;
+
+thread_local! {
+    static NEXT: Cell<u32> = const { Cell::new(0) };
+}
+
+/// An id that no other element of the page has.
+pub(crate) fn unique_id(prefix: &str) -> String {
+    let number = NEXT.get();
+    NEXT.set(number.wrapping_add(1));
+    format!("{prefix}-{number}")
+}

@@ -1,0 +1,45 @@
+//! A modal dialog on the browser's own `<dialog>`, which traps the focus, closes on Escape and gives the focus back.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::icon::{Glyph, Icon};
+use super::unique_id;
+
+/// Shown while `open` holds; the content is made anew at each opening. Put buttons in a `<footer>` of the content.
+#[component]
+pub(crate) fn Dialog(
+    open: RwSignal<bool>,
+    #[prop(into)] title: Signal<String>,
+    #[prop(optional)] wide: bool,
+    children: ChildrenFn,
+) -> impl IntoView {
+    let heading = unique_id("dialog");
+    let element = NodeRef::<html::Dialog>::new();
+    Effect::new(move || {
+        let Some(dialog) = element.get() else { return };
+        if open.get() && !dialog.open() {
+            // Fails only where the element is not in the document, and then there is nothing to show.
+            let _ = dialog.show_modal();
+        } else if !open.get() && dialog.open() {
+            dialog.close();
+        }
+    });
+    let children = StoredValue::new(children);
+    view! {
+        <dialog
+            node_ref=element
+            class:wide=wide
+            aria-labelledby=heading.clone()
+            on:close=move |_| open.set(false)
+        >
+            <header>
+                <h2 id=heading.clone()>{title}</h2>
+                <button type="button" class="icon" aria-label="Close" on:click=move |_| open.set(false)>
+                    <Icon glyph=Glyph::Close />
+                </button>
+            </header>
+            <Show when=move || open.get()>{children.with_value(|children| children())}</Show>
+        </dialog>
+    }
+}

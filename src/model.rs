@@ -1,0 +1,9 @@
+//! What the page remembers about itself: plain data and its rules, tested natively.
+
+pub mod event;
+pub mod format;
+pub mod json_text;
+pub mod names;
+pub mod progress;
+pub mod request_body;
+pub mod status;

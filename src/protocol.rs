@@ -1,0 +1,220 @@
+//! What page and worker say to each other.
+//!
+//! Every request is a struct that names its answer ([`Ask`]), so that neither side can mistake one for another. What the
+//! worker tells unasked comes in a [`Batch`], at most once a frame: summaries only, details on demand. Messages cross as
+//! JSON text, because a string is the cheapest thing to hand over.
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use workspace::Document;
+use workspace::document::StateMachineType;
+
+use crate::model::event::Event;
+use crate::model::status::{ExecutionStatus, StateStatus};
+
+/// A request and the answer that belongs to it.
+pub trait Ask: Into<Request> {
+    type Answer: Serialize + DeserializeOwned;
+}
+
+/// Page to worker.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Call {
+    pub id: u32,
+    pub request: Request,
+}
+
+/// Worker to page.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Message {
+    /// The worker is up; the page sends its document.
+    Ready,
+    /// The answer to a call: JSON of the request's [`Ask::Answer`].
+    Answer {
+        id: u32,
+        answer: Result<String, Refusal>,
+    },
+    Batch(Batch),
+}
+
+/// An operation that was refused, in the service's own words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// `InvalidName`, `StateMachineDoesNotExist`, …
+    pub code: String,
+    pub message: String,
+}
+
+macro_rules! requests {
+    ($($name:ident -> $answer:ty;)*) => {
+        /// Everything that the page may ask.
+        #[derive(Debug, Serialize, Deserialize)]
+        pub enum Request {
+            $($name($name),)*
+        }
+        $(
+            impl From<$name> for Request {
+                fn from(request: $name) -> Self {
+                    Self::$name(request)
+                }
+            }
+            impl Ask for $name {
+                type Answer = $answer;
+            }
+        )*
+    };
+}
+
+requests! {
+    Open -> ();
+    StartExecution -> RunSummary;
+    StopExecution -> ();
+    ReadEvents -> Vec<Event>;
+    ReadRun -> Option<RunRecord>;
+    InvokeFunction -> Invocation;
+    TestMethod -> TestResult;
+}
+
+/// Takes the page's document as the truth from now on. Running executions keep what they started with.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Open {
+    pub document: Document,
+    /// Another workspace was opened: what runs is stopped first.
+    pub replace: bool,
+}
+
+/// The console's Start execution, for a workflow of the document.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct StartExecution {
+    pub state_machine: String,
+    /// Empty for a name that the service makes.
+    pub name: String,
+    pub input: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub struct StopExecution {
+    pub arn: String,
+}
+
+/// The events of an execution after the first `from`.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ReadEvents {
+    pub arn: String,
+    pub from: usize,
+    pub limit: usize,
+}
+
+/// Everything that is kept of an execution.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ReadRun {
+    pub arn: String,
+}
+
+/// The function page's own Test.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct InvokeFunction {
+    pub name: String,
+    pub event: String,
+}
+
+/// API Gateway's TestInvokeMethod.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct TestMethod {
+    /// The resource's path with its method: `/execution`, `POST`.
+    pub path: String,
+    pub method: String,
+    pub body: String,
+    /// `Name: value` lines.
+    pub headers: String,
+    pub query: String,
+}
+
+/// TestInvokeMethod's result.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct TestResult {
+    pub status: u16,
+    pub latency: u32,
+    pub body: String,
+    /// JSON text, header to list of values.
+    pub headers: String,
+    pub log: String,
+}
+
+/// What one invocation of a function gave.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Invocation {
+    /// The result, or the error object, as JSON text.
+    pub payload: String,
+    /// `Unhandled` where the function failed.
+    pub function_error: Option<String>,
+    pub request_id: String,
+    pub duration: f64,
+}
+
+/// One execution in a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RunSummary {
+    pub arn: String,
+    pub name: String,
+    pub state_machine: String,
+    pub kind: StateMachineType,
+    pub status: ExecutionStatus,
+    /// Milliseconds since 1970.
+    pub start: f64,
+    pub stop: Option<f64>,
+    pub events: usize,
+    /// The execution that started it.
+    #[serde(default)]
+    pub parent: Option<String>,
+    #[serde(default)]
+    pub error: Option<String>,
+    #[serde(default)]
+    pub cause: Option<String>,
+}
+
+/// An execution with all that it ran with, as it is kept.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RunRecord {
+    pub summary: RunSummary,
+    pub input: String,
+    pub output: Option<String>,
+    /// The definition that it ran, to the letter.
+    pub definition: String,
+    /// The functions as they were.
+    pub functions: Vec<workspace::document::Function>,
+    pub events: Vec<Event>,
+}
+
+/// A state's status changed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StateChange {
+    pub state: String,
+    pub status: StateStatus,
+}
+
+/// A line of a function's log.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LogLine {
+    pub function: String,
+    pub request_id: String,
+    pub time: f64,
+    /// `START`, `INFO`, `WARN`, `ERROR`, `REPORT`, …
+    pub level: String,
+    pub text: String,
+}
+
+/// What happened since the last frame.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Batch {
+    pub runs: Vec<RunSummary>,
+    /// By execution ARN.
+    pub states: Vec<(String, Vec<StateChange>)>,
+    pub logs: Vec<LogLine>,
+}
+
+impl Batch {
+    pub fn is_empty(&self) -> bool {
+        self.runs.is_empty() && self.states.is_empty() && self.logs.is_empty()
+    }
+}
