@@ -1,0 +1,132 @@
+//! `ListExecutions`: of a machine, a version, an alias, or a Map Run.
+//!
+//! <https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html>
+
+use std::rc::Rc;
+
+use asl::definition::MachineType;
+use interpreter::{Execution, ExecutionStatus};
+use syntax::{Object, Value};
+
+use super::execution::find_map_run;
+use crate::arn::{Arn, Qualifier};
+use crate::error::ApiError;
+use crate::execution_record::ExecutionRecord;
+use crate::pagination::{self, Paging};
+use crate::request::{ARN, Input, LONG_ARN, Reader, text};
+use crate::service::Service;
+use crate::wire;
+
+#[derive(Debug)]
+pub(crate) struct ListExecutionsInput {
+    pub state_machine_arn: Option<Rc<str>>,
+    pub map_run_arn: Option<Rc<str>>,
+    pub status_filter: Option<StatusFilter>,
+    pub redrive_filter: Option<bool>,
+    pub paging: Paging,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum StatusFilter {
+    Is(ExecutionStatus),
+    /// A status of Map Run children only; nothing here has it.
+    PendingRedrive,
+}
+
+/// In the order in which a refusal lists them.
+const STATUSES: [(&str, StatusFilter); 6] = [
+    ("SUCCEEDED", StatusFilter::Is(ExecutionStatus::Succeeded)),
+    ("TIMED_OUT", StatusFilter::Is(ExecutionStatus::TimedOut)),
+    ("PENDING_REDRIVE", StatusFilter::PendingRedrive),
+    ("ABORTED", StatusFilter::Is(ExecutionStatus::Aborted)),
+    ("FAILED", StatusFilter::Is(ExecutionStatus::Failed)),
+    ("RUNNING", StatusFilter::Is(ExecutionStatus::Running)),
+];
+
+impl Input for ListExecutionsInput {
+    fn read(request: &Reader<'_>) -> Self {
+        Self {
+            state_machine_arn: request.text("stateMachineArn", ARN),
+            map_run_arn: request.text("mapRunArn", LONG_ARN),
+            status_filter: request.word("statusFilter", &STATUSES),
+            redrive_filter: request.word("redriveFilter", &[("REDRIVEN", true), ("NOT_REDRIVEN", false)]),
+            paging: Paging::read(request, text(1, 3096)),
+        }
+    }
+}
+
+/// Newest first.
+pub(crate) fn list_executions(service: &Service, input: &ListExecutionsInput) -> Result<Object, ApiError> {
+    match (&input.state_machine_arn, &input.map_run_arn) {
+        (Some(arn), None) => of_machine(service, input, arn),
+        (None, Some(arn)) => of_map_run(service, input, arn),
+        _ => Err(ApiError::Validation("Must specify exactly one of 'stateMachineArn' or 'mapRunArn'".to_owned())),
+    }
+}
+
+fn of_machine(service: &Service, input: &ListExecutionsInput, arn: &str) -> Result<Object, ApiError> {
+    let arn = Arn::state_machine(arn)?;
+    let unknown = || ApiError::StateMachineDoesNotExist(arn.to_string());
+    let store = service.store.borrow();
+    let machine = store.state_machine(arn.unqualified()).ok_or_else(unknown)?;
+    if machine.machine_type == MachineType::Express {
+        return Err(ApiError::StateMachineTypeNotSupported);
+    }
+    let (_, qualifier) = arn.qualifier();
+    let executions = store
+        .executions
+        .of_machine(&machine.arn)
+        .rev()
+        .filter(|record| match qualifier {
+            Qualifier::None => true,
+            Qualifier::Version(number) => record.version == Some(number),
+            Qualifier::Alias(name) => record.alias.as_deref() == Some(name),
+        })
+        .filter(|record| input.wants(&record.execution))
+        .map(|record| entry(service, record, &record.execution).into());
+    let (page, next) = input.paging.page(&format!("executions {arn}"), executions)?;
+    Ok(pagination::answer("executions", page, next))
+}
+
+fn of_map_run(service: &Service, input: &ListExecutionsInput, arn: &str) -> Result<Object, ApiError> {
+    Arn::parse(arn, &["mapRun"])?;
+    let (record, map_run) = find_map_run(service, arn).ok_or(ApiError::ResourceNotFound(None))?;
+    let executions = map_run.children().into_iter().rev().filter(|child| input.wants(child)).map(|child| {
+        let mut entry = entry(service, &record, &child);
+        entry.insert("mapRunArn", map_run.arn().clone());
+        Value::from(wire::sorted(&entry))
+    });
+    let (page, next) = input.paging.page(&format!("executions {arn}"), executions)?;
+    Ok(pagination::answer("executions", page, next))
+}
+
+impl ListExecutionsInput {
+    fn wants(&self, execution: &Execution) -> bool {
+        let redriven = execution.info().redrive_count.unwrap_or_default() > 0;
+        self.redrive_filter.is_none_or(|wanted| wanted == redriven)
+            && self.status_filter.is_none_or(|filter| filter == StatusFilter::Is(execution.status()))
+    }
+}
+
+fn entry(service: &Service, record: &ExecutionRecord, execution: &Execution) -> Object {
+    let info = execution.info();
+    let mut entry = Object::new();
+    entry.insert("executionArn", info.execution_arn.clone());
+    entry.insert("name", info.name.clone());
+    if service.members.redrive {
+        entry.insert("redriveCount", info.redrive_count.unwrap_or_default());
+    }
+    entry.insert("startDate", wire::date(execution.start_date()));
+    if let Some(alias) = record.alias_arn() {
+        entry.insert("stateMachineAliasArn", alias);
+    }
+    entry.insert("stateMachineArn", info.state_machine_arn.clone());
+    if let Some(version) = record.version_arn() {
+        entry.insert("stateMachineVersionArn", version);
+    }
+    entry.insert("status", execution.status().as_str());
+    if let Some(stop_date) = execution.stop_date() {
+        entry.insert("stopDate", wire::date(stop_date));
+    }
+    entry
+}

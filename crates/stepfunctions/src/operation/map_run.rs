@@ -1,0 +1,100 @@
+//! `DescribeMapRun` and `ListMapRuns`.
+//!
+//! <https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeMapRun.html>
+
+use std::rc::Rc;
+
+use interpreter::map_run::MapRunCounts;
+use syntax::{Object, Value, object};
+
+use super::execution::{find, find_map_run};
+use crate::arn::Arn;
+use crate::error::ApiError;
+use crate::pagination::{self, Paging};
+use crate::request::{ARN, Input, LONG_ARN, PAGE_TOKEN, Reader};
+use crate::service::Service;
+use crate::wire;
+
+#[derive(Debug)]
+pub(crate) struct DescribeMapRunInput {
+    pub map_run_arn: Rc<str>,
+}
+
+impl Input for DescribeMapRunInput {
+    fn read(request: &Reader<'_>) -> Self {
+        Self { map_run_arn: request.required_text("mapRunArn", LONG_ARN) }
+    }
+}
+
+pub(crate) fn describe_map_run(service: &Service, input: &DescribeMapRunInput) -> Result<Object, ApiError> {
+    Arn::parse(&input.map_run_arn, &["mapRun"])?;
+    let (record, map_run) = find_map_run(service, &input.map_run_arn).ok_or(ApiError::ResourceNotFound(None))?;
+    let mut wire = object! {
+        "executionArn" => record.arn.clone(),
+        "executionCounts" => counts(map_run.execution_counts()),
+        "itemCounts" => counts(map_run.item_counts()),
+        "mapRunArn" => map_run.arn().clone(),
+        "maxConcurrency" => map_run.max_concurrency(),
+        "redriveCount" => 0,
+        "startDate" => wire::date(map_run.start_date()),
+        "status" => map_run.status().as_str(),
+    };
+    if let Some(stop_date) = map_run.stop_date() {
+        wire.insert("stopDate", wire::date(stop_date));
+    }
+    wire.insert("toleratedFailureCount", number(map_run.tolerated_failure_count()));
+    wire.insert("toleratedFailurePercentage", map_run.tolerated_failure_percentage());
+    Ok(wire)
+}
+
+fn number(count: u64) -> Value {
+    i64::try_from(count).unwrap_or(i64::MAX).into()
+}
+
+fn counts(counts: MapRunCounts) -> Value {
+    object! {
+        "aborted" => number(counts.aborted),
+        "failed" => number(counts.failed),
+        "failuresNotRedrivable" => number(counts.failures_not_redrivable),
+        "pending" => number(counts.pending),
+        "pendingRedrive" => number(counts.pending_redrive),
+        "resultsWritten" => number(counts.results_written),
+        "running" => number(counts.running),
+        "succeeded" => number(counts.succeeded),
+        "timedOut" => number(counts.timed_out),
+        "total" => number(counts.total),
+    }
+    .into()
+}
+
+#[derive(Debug)]
+pub(crate) struct ListMapRunsInput {
+    pub execution_arn: Rc<str>,
+    pub paging: Paging,
+}
+
+impl Input for ListMapRunsInput {
+    fn read(request: &Reader<'_>) -> Self {
+        Self { execution_arn: request.required_text("executionArn", ARN), paging: Paging::read(request, PAGE_TOKEN) }
+    }
+}
+
+/// Newest first.
+pub(crate) fn list_map_runs(service: &Service, input: &ListMapRunsInput) -> Result<Object, ApiError> {
+    let arn = Arn::execution(&input.execution_arn)?;
+    let found = find(service, arn.text)?;
+    let map_runs = found.execution.map_runs().into_iter().rev().map(|map_run| {
+        let mut wire = object! {
+            "executionArn" => arn.text,
+            "mapRunArn" => map_run.arn().clone(),
+            "startDate" => wire::date(map_run.start_date()),
+            "stateMachineArn" => found.record.state_machine_arn.clone(),
+        };
+        if let Some(stop_date) = map_run.stop_date() {
+            wire.insert("stopDate", wire::date(stop_date));
+        }
+        Value::from(wire)
+    });
+    let (page, next) = input.paging.page(&format!("map runs {arn}"), map_runs)?;
+    Ok(pagination::answer("mapRuns", page, next))
+}
