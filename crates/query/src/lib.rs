@@ -10,6 +10,7 @@
 pub mod data;
 pub mod failure;
 pub mod intrinsic;
+mod java_text;
 pub mod json_path;
 pub mod jsonata;
 pub mod jsonata_template;
