@@ -5,8 +5,7 @@
 
 use std::rc::Rc;
 
-use asl::definition::StateIndex;
-use asl::{Definition, Valid};
+use asl::definition::{StateIndex, States};
 use syntax::Value;
 
 use crate::error::StateError;
@@ -16,18 +15,23 @@ use crate::inspection::InspectionData;
 /// What to run and on what.
 #[derive(Clone, Debug)]
 pub struct StateTest {
-    /// A definition that has the state at its top level.
-    pub definition: Valid<Definition>,
+    /// The scope that the state stands in: the top level, a branch or an item processor.
+    pub states: States,
     pub state: StateIndex,
     pub input: Value,
-    /// The context object that the caller gives; made up otherwise.
+    /// The whole context object, where the caller gives one; made up otherwise.
     pub context: Option<Value>,
     /// An object of variables and their values.
     pub variables: Option<Value>,
     pub info: ExecutionInfo,
-    /// How often this state has been retried before.
+    /// What the state's own work gives, instead of doing it: of a Task, a Parallel or a Map.
+    pub mock: Option<Result<Value, StateError>>,
+    /// What a Map's item reader would have read.
+    pub map_item_reader_data: Option<Value>,
+    /// How often the retrier that takes the failure has been used before.
     pub retrier_retry_count: u32,
-    /// For a Map: the index of the failed iteration's error, from `stateConfiguration`.
+    /// How many of a Map's iterations failed. Beyond what the Map tolerates a mocked result becomes
+    /// `States.ExceedToleratedFailureThreshold`.
     pub map_iteration_failure_count: Option<u32>,
 }
 
