@@ -4,6 +4,7 @@
 //! (`src/main.rs`) and the worker (`src/worker/main.rs`), are thin over it.
 
 pub mod diagram;
+pub mod editing;
 pub mod model;
 pub mod protocol;
 pub mod route;

@@ -1,0 +1,171 @@
+//! Pan, zoom and fit: the window through which the picture is seen.
+
+use std::sync::Arc;
+
+use leptos::html::Div;
+use leptos::prelude::*;
+use stepyard_page::diagram::Drawing;
+
+use crate::components::ui::icon::{Glyph, Icon};
+
+const CLOSEST: f64 = 2.5;
+const FARTHEST: f64 = 0.05;
+const STEP: f64 = 1.25;
+const MARGIN: f64 = 16.0;
+
+/// The picture's scale and the place of its top left corner in the window.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct View {
+    scale: f64,
+    x: f64,
+    y: f64,
+}
+
+impl View {
+    /// The whole picture, in the middle, never larger than life.
+    fn fitting(drawing: &Drawing, (width, height): (f64, f64)) -> Self {
+        let room = |window: f64, picture: f64| (window - 2.0 * MARGIN).max(1.0) / picture.max(1.0);
+        let scale = room(width, drawing.width).min(room(height, drawing.height)).clamp(FARTHEST, 1.0);
+        let x = (width - drawing.width * scale) / 2.0;
+        Self { scale, x, y: ((height - drawing.height * scale) / 2.0).max(MARGIN.min(height / 4.0)) }
+    }
+
+    /// Zoomed by a factor, with the point `at` of the window staying where it is.
+    fn zoomed(self, factor: f64, at: (f64, f64)) -> Self {
+        let scale = (self.scale * factor).clamp(FARTHEST, CLOSEST);
+        let ratio = scale / self.scale;
+        Self { scale, x: at.0 - (at.0 - self.x) * ratio, y: at.1 - (at.1 - self.y) * ratio }
+    }
+}
+
+/// The window with its buttons. Drag or scroll to pan, Ctrl and scroll to zoom, `+`, `-` and `0` on the keyboard.
+#[component]
+pub(super) fn Viewport(drawing: Signal<Arc<Drawing>>, children: ChildrenFn) -> impl IntoView {
+    let window = NodeRef::<Div>::new();
+    let view = RwSignal::new(View { scale: 1.0, x: 0.0, y: 0.0 });
+    // Until somebody moves it by hand, the picture follows the window and the drawing.
+    let by_hand = RwSignal::new(false);
+    let drag = RwSignal::new(None::<(f64, f64)>);
+
+    let size = move || {
+        window
+            .get_untracked()
+            .map_or((0.0, 0.0), |element| (f64::from(element.client_width()), f64::from(element.client_height())))
+    };
+    let fit = move || {
+        by_hand.set(false);
+        view.set(View::fitting(&drawing.get_untracked(), size()));
+    };
+    let follow = move || {
+        if !by_hand.get_untracked() {
+            view.set(View::fitting(&drawing.get_untracked(), size()));
+        }
+    };
+    Effect::new(move || {
+        drawing.track();
+        window.track();
+        follow();
+    });
+    observe_size(window, follow);
+    let zoom = move |factor: f64, at: Option<(f64, f64)>| {
+        let (width, height) = size();
+        by_hand.set(true);
+        view.update(|view| *view = view.zoomed(factor, at.unwrap_or((width / 2.0, height / 2.0))));
+    };
+    let pan = move |x: f64, y: f64| {
+        by_hand.set(true);
+        view.update(|view| {
+            view.x += x;
+            view.y += y;
+        });
+    };
+    let on_wheel = move |event: leptos::ev::WheelEvent| {
+        event.prevent_default();
+        if event.ctrl_key() || event.meta_key() {
+            let place = window.get_untracked().map(|element| element.get_bounding_client_rect());
+            let at =
+                place.map(|rect| (f64::from(event.client_x()) - rect.left(), f64::from(event.client_y()) - rect.top()));
+            zoom((-event.delta_y() * 0.0025).exp(), at);
+        } else {
+            pan(-event.delta_x(), -event.delta_y());
+        }
+    };
+    let on_down = move |event: leptos::ev::PointerEvent| {
+        if event.button() == 0 {
+            drag.set(Some((f64::from(event.client_x()), f64::from(event.client_y()))));
+        }
+    };
+    let on_move = move |event: leptos::ev::PointerEvent| {
+        let Some((x, y)) = drag.get_untracked() else { return };
+        let here = (f64::from(event.client_x()), f64::from(event.client_y()));
+        if event.buttons() == 0 {
+            drag.set(None);
+        } else if (here.0 - x).abs() + (here.1 - y).abs() > 3.0 || by_hand.get_untracked() {
+            drag.set(Some(here));
+            pan(here.0 - x, here.1 - y);
+        }
+    };
+    let on_key = move |event: leptos::ev::KeyboardEvent| {
+        if event.ctrl_key() || event.meta_key() || event.alt_key() {
+            return;
+        }
+        match event.key().as_str() {
+            "+" | "=" => zoom(STEP, None),
+            "-" => zoom(1.0 / STEP, None),
+            "0" => fit(),
+            _ => return,
+        }
+        event.prevent_default();
+    };
+    view! {
+        <div
+            class="diagram-window"
+            class:dragging=move || drag.with(Option::is_some)
+            node_ref=window
+            on:wheel=on_wheel
+            on:pointerdown=on_down
+            on:pointermove=on_move
+            on:pointerup=move |_| drag.set(None)
+            on:pointerleave=move |_| drag.set(None)
+            on:keydown=on_key
+        >
+            <svg width="100%" height="100%">
+                <defs>
+                    <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
+                        <path d="M0 0 8 4 0 8z" fill="context-stroke" />
+                    </marker>
+                </defs>
+                <g transform=move || {
+                    let View { scale, x, y } = view.get();
+                    format!("translate({x:.1} {y:.1}) scale({scale:.4})")
+                }>{children()}</g>
+            </svg>
+        </div>
+        <div class="diagram-tools" role="group" aria-label="Zoom">
+            <button type="button" class="icon" aria-label="Zoom in" on:click=move |_| zoom(STEP, None)>
+                <Icon glyph=Glyph::Plus />
+            </button>
+            <button type="button" class="icon" aria-label="Zoom out" on:click=move |_| zoom(1.0 / STEP, None)>
+                <Icon glyph=Glyph::Aborted />
+            </button>
+            <button type="button" class="icon" aria-label="Fit the graph to the window" on:click=move |_| fit()>
+                <Icon glyph=Glyph::Fit />
+            </button>
+        </div>
+    }
+}
+
+/// Calls `changed` whenever the element's size changes, until the component goes.
+fn observe_size(element: NodeRef<Div>, changed: impl Fn() + Copy + 'static) {
+    use wasm_bindgen::prelude::*;
+    Effect::new(move |before: Option<Option<web_sys::ResizeObserver>>| {
+        if let Some(observer) = before.flatten() {
+            observer.disconnect();
+        }
+        let element = element.get()?;
+        let callback = Closure::<dyn Fn()>::new(changed).into_js_value();
+        let observer = web_sys::ResizeObserver::new(callback.unchecked_ref()).ok()?;
+        observer.observe(&element);
+        Some(observer)
+    });
+}
