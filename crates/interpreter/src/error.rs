@@ -27,8 +27,9 @@ impl StateError {
         Self::new("States.Runtime", cause)
     }
 
+    /// A limit of the state passed. Its cause is empty, not absent: the error output has `""`, the event nothing.
     pub fn timeout() -> Self {
-        Self::named("States.Timeout")
+        Self::new("States.Timeout", "")
     }
 
     /// The name that `ErrorEquals` is matched against; a failure without one has the empty name.

@@ -4,7 +4,7 @@
 //! hold in their hands.
 //! <https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html>
 
-use std::cell::{Cell, Ref, RefCell};
+use std::cell::{Cell, OnceCell, Ref, RefCell};
 use std::future::Future;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
@@ -95,11 +95,13 @@ pub struct ExecutionSettings {
     /// Fails the execution when its history would grow past this; `None` for Express, which has no such quota.
     pub event_quota: Option<usize>,
     pub observer: Option<Rc<dyn Observer>>,
+    /// Tells the observer what each state does to its data, stage by stage. Costs time and memory.
+    pub inspect: bool,
 }
 
 impl Default for ExecutionSettings {
     fn default() -> Self {
-        Self { event_quota: Some(EVENT_QUOTA), observer: None }
+        Self { event_quota: Some(EVENT_QUOTA), observer: None, inspect: false }
     }
 }
 
@@ -143,6 +145,8 @@ pub(crate) struct Run {
     waiting: RefCell<Vec<Waker>>,
     root: Cell<Option<TaskId>>,
     pub(crate) map_runs: RefCell<Vec<MapRun>>,
+    /// The parts of the context object that never change.
+    context: OnceCell<(Value, Value)>,
 }
 
 /// A handle on an execution; a clone is the same one. Dropping handles does not stop it.
@@ -184,6 +188,7 @@ impl Execution {
             waiting: RefCell::default(),
             root: Cell::default(),
             map_runs: RefCell::default(),
+            context: OnceCell::new(),
         });
         run.record(
             0,
@@ -232,11 +237,8 @@ impl Execution {
 
     /// `StopExecution`: ends it at once, with everything it has under way. Nothing if it has ended.
     pub fn stop(&self, reason: StateError) {
-        if self.run.outcome.borrow().is_none() {
-            self.run.cancel();
-            self.run.record(0, HistoryEventDetails::ExecutionAborted(reason.clone()));
-            self.run.settle(ExecutionOutcome::Aborted(reason));
-        }
+        self.run.finish(0, ExecutionOutcome::Aborted(reason));
+        self.run.cancel();
     }
 
     /// Resolves with the outcome when it ends.
@@ -262,8 +264,22 @@ impl std::fmt::Debug for Execution {
 }
 
 impl Run {
-    /// Writes an event and tells the observer; answers the event's id.
+    /// Writes an event and tells the observer; answers the event's id. An execution that has ended records nothing more.
     pub(crate) fn record(&self, previous: EventId, details: HistoryEventDetails) -> EventId {
+        if self.is_over() {
+            return previous;
+        }
+        if let Some(quota) = self.settings.event_quota
+            && self.history.borrow().len() + 1 >= quota
+            && !details.ends_execution()
+        {
+            self.end_at_quota(previous, quota);
+            return previous;
+        }
+        self.write(previous, details)
+    }
+
+    fn write(&self, previous: EventId, details: HistoryEventDetails) -> EventId {
         let now = self.world.executor.now();
         let mut history = self.history.borrow_mut();
         let event = history.push(previous, now, details);
@@ -276,14 +292,39 @@ impl Run {
         id
     }
 
-    pub(crate) fn event_count(&self) -> usize {
-        self.history.borrow().len()
+    /// The last event that fits is the failure itself.
+    fn end_at_quota(&self, previous: EventId, quota: usize) {
+        let cause = format!("The execution reached the maximum number of history events ({quota}).");
+        self.finish(previous, ExecutionOutcome::Failed(StateError::runtime(cause)));
+        self.cancel();
     }
 
-    pub(crate) fn settle(&self, outcome: ExecutionOutcome) {
+    /// Writes the last event and wakes whoever waits for the outcome.
+    pub(crate) fn finish(&self, previous: EventId, outcome: ExecutionOutcome) {
+        if self.is_over() {
+            return;
+        }
+        self.write(
+            previous,
+            match outcome.clone() {
+                ExecutionOutcome::Succeeded(output) => HistoryEventDetails::ExecutionSucceeded { output },
+                ExecutionOutcome::Failed(error) => HistoryEventDetails::ExecutionFailed(error),
+                ExecutionOutcome::TimedOut(error) => HistoryEventDetails::ExecutionTimedOut(error),
+                ExecutionOutcome::Aborted(error) => HistoryEventDetails::ExecutionAborted(error),
+            },
+        );
         self.stopped.set(Some(self.world.executor.now()));
         *self.outcome.borrow_mut() = Some(outcome);
         self.waiting.take().into_iter().for_each(Waker::wake);
+    }
+
+    pub(crate) fn is_over(&self) -> bool {
+        self.stopped.get().is_some()
+    }
+
+    /// `Execution` and `StateMachine` of the context object.
+    pub(crate) fn fixed_context(&self) -> (Value, Value) {
+        self.context.get_or_init(|| crate::context::fixed_parts(self)).clone()
     }
 
     fn cancel(&self) {

@@ -15,7 +15,8 @@ use syntax::Value;
 
 use crate::error::StateError;
 use crate::execution::ExecutionInfo;
-use crate::history::HistoryEvent;
+use crate::history::{EventId, HistoryEvent};
+use crate::inspection::InspectionData;
 
 /// A future that need not cross threads. Dropping it cancels what it stands for.
 pub type LocalFuture<T> = Pin<Box<dyn Future<Output = T>>>;
@@ -40,6 +41,12 @@ pub trait Host {
 pub trait Observer {
     fn event(&self, execution: &ExecutionInfo, event: &HistoryEvent) {
         let _ = (execution, event);
+    }
+
+    /// A state is about to be left, and this is what it did to its data. Only with
+    /// [`inspect`](crate::execution::ExecutionSettings::inspect). `entered` is the id of the event that entered it.
+    fn inspected(&self, execution: &ExecutionInfo, entered: EventId, inspection: &InspectionData) {
+        let _ = (execution, entered, inspection);
     }
 
     /// A child execution of a distributed Map has begun.
@@ -82,6 +89,9 @@ pub enum TaskOutcome {
     StartFailed(StateError),
     SubmitFailed(StateError),
     ScheduleFailed(StateError),
+    /// Refused before anything was scheduled: there is no such activity, or the parameters are no parameters of the
+    /// service. Fails the state with `States.Runtime` and this as the end of the cause.
+    Refused(String),
 }
 
 /// What a worker tells while it works. A clone tells the same task.
@@ -114,6 +124,10 @@ impl TaskProgress {
         if let Some(waker) = progress.waiting.take() {
             waker.wake();
         }
+    }
+
+    pub(crate) fn take_news(&self) -> Option<TaskNews> {
+        self.shared.borrow_mut().told.pop_front()
     }
 
     pub(crate) fn poll_news(&self, context: &std::task::Context<'_>) -> Poll<TaskNews> {

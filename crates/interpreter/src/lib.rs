@@ -7,14 +7,21 @@
 //! - [`error`]: how a state fails;
 //! - [`testing`]: a clock that jumps, and running to the end on it.
 
+mod catch;
+mod context;
+mod data_flow;
 pub mod error;
 pub mod execution;
 pub mod executor;
+mod fault;
 pub mod history;
 pub mod host;
 pub mod inspection;
 mod machine;
 pub mod map_run;
+mod retry;
+mod scope;
+mod state;
 pub mod test_state;
 pub mod testing;
 mod timestamp;

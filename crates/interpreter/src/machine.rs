@@ -1,10 +1,293 @@
 //! StartAt → step → Next or End: the same loop for the top level, a branch and an iteration.
+//!
+//! Separate from the states themselves: this is where a line of states keeps its place, its variables and the id of its
+//! last event. A state has no future of its own on the heap: only a branch has.
+//! <https://states-language.net/spec.html#run-loop>
 
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
+use std::time::Duration;
 
-use crate::execution::Run;
+use asl::definition::{StateIndex, States};
+use asl::state::State;
+use syntax::Value;
 
+use crate::context::MapItem;
+use crate::error::StateError;
+use crate::execution::{ExecutionOutcome, Run};
+use crate::executor::Executor;
+use crate::fault::Fault;
+use crate::history::{Assigned, EventId, HistoryEventDetails, StateType};
+use crate::inspection::InspectionData;
+use crate::scope::Scope;
+use crate::timestamp::Timestamp;
+
+/// States that a branch runs before it lets the others have a turn.
+const STATES_PER_TURN: u32 = 1024;
+
+/// The largest data that a state may hand on, in bytes of UTF-8 JSON.
+/// <https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html>
+pub(crate) const MAX_DATA_BYTES: usize = 262_144;
+
+/// One line of states: the top level, a branch of a Parallel, an iteration of a Map.
+pub(crate) struct Branch {
+    pub(crate) run: Rc<Run>,
+    pub(crate) states: States,
+    pub(crate) scope: Rc<Scope>,
+    pub(crate) item: Option<MapItem>,
+    /// The context object that `TestState` was given.
+    pub(crate) given_context: Option<Value>,
+    /// The last event of this line.
+    pub(crate) previous: EventId,
+    pub(crate) visit: Visit,
+    /// Where the state around it sees what this line is busy with.
+    pub(crate) standing: Option<Rc<Cell<Standing>>>,
+    /// What the state under way did to its data, where someone asks.
+    pub(crate) inspection: Option<RefCell<InspectionData>>,
+}
+
+/// The state that a branch is in.
+#[derive(Debug)]
+pub(crate) struct Visit {
+    pub(crate) name: Rc<str>,
+    pub(crate) state_type: StateType,
+    pub(crate) entered: EventId,
+    pub(crate) entered_time: Timestamp,
+    /// The event that a failed evaluation follows: AWS evaluates what a state needs before it is entered, so that is the
+    /// one before the state until its work is done.
+    pub(crate) phase: EventId,
+    /// For states that can be retried.
+    pub(crate) retry_count: Option<u32>,
+    pub(crate) task_token: Option<Rc<str>>,
+    pub(crate) context: OnceCell<Value>,
+}
+
+/// What a branch is busy with, for the event that an abort writes.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Standing {
+    pub(crate) state_type: Option<StateType>,
+    pub(crate) previous: EventId,
+    pub(crate) ended: bool,
+}
+
+/// How a branch ended.
+#[derive(Debug)]
+pub(crate) struct BranchEnd {
+    pub(crate) result: Result<Value, StateError>,
+    /// Its last event.
+    pub(crate) last: EventId,
+    /// The type of the state that failed.
+    pub(crate) failed_in: Option<StateType>,
+}
+
+/// Where a state hands its output.
+#[derive(Debug)]
+pub(crate) enum Step {
+    Next(StateIndex, Value),
+    End(Value),
+}
+
+pub(crate) type Stepped = Result<Step, StateError>;
+
+/// The whole of an execution, to its last event.
 pub(crate) async fn run_execution(run: Rc<Run>) {
-    let _ = (&run.program.states, &run.program.timeout_seconds, run.event_count(), run.settings.event_quota);
-    std::future::pending::<()>().await;
+    let branch = Branch::new(Rc::clone(&run), run.program.states.clone(), Rc::default(), 0);
+    let input = run.input.clone();
+    let end = match run.program.timeout_seconds {
+        None => Some(run_branch(branch, input).await),
+        Some(seconds) => {
+            let executor = &run.world.executor;
+            let deadline = run.started.after(Duration::from_secs(seconds.into()));
+            before(run_branch(branch, input), executor.sleep_until(deadline)).await
+        }
+    };
+    let (previous, outcome) = match end {
+        Some(BranchEnd { result: Ok(output), last, .. }) => (last, ExecutionOutcome::Succeeded(output)),
+        Some(BranchEnd { result: Err(error), last, .. }) => (last, ExecutionOutcome::Failed(error)),
+        // Like an abort, this is recorded beside the states, not after one of them.
+        None => (0, ExecutionOutcome::TimedOut(StateError::named("States.Timeout"))),
+    };
+    run.finish(previous, outcome);
+}
+
+/// What `work` gives, or nothing if the time is up first.
+async fn before<T>(work: impl Future<Output = T>, up: impl Future<Output = ()>) -> Option<T> {
+    let (mut work, mut up) = (std::pin::pin!(work), std::pin::pin!(up));
+    std::future::poll_fn(|context| match work.as_mut().poll(context) {
+        std::task::Poll::Ready(end) => std::task::Poll::Ready(Some(end)),
+        std::task::Poll::Pending => up.as_mut().poll(context).map(|()| None),
+    })
+    .await
+}
+
+/// Runs a branch from its first state to its end.
+pub(crate) async fn run_branch(mut branch: Branch, input: Value) -> BranchEnd {
+    let states = branch.states.clone();
+    let (mut index, mut data) = (states.start_at(), input);
+    let mut steps = 0;
+    loop {
+        branch.breathe(&mut steps).await;
+        let state = states.get(index);
+        let step = branch.run_state(state, data).await;
+        let result = match step {
+            Ok(Step::Next(next, output)) => {
+                (index, data) = (next, output);
+                continue;
+            }
+            Ok(Step::End(output)) => Ok(output),
+            Err(error) => Err(error),
+        };
+        let failed_in = result.is_err().then_some(branch.visit.state_type);
+        branch.set_standing(None, true);
+        return BranchEnd { result, last: branch.previous, failed_in };
+    }
+}
+
+impl Branch {
+    pub(crate) fn new(run: Rc<Run>, states: States, scope: Rc<Scope>, previous: EventId) -> Self {
+        let visit = Visit {
+            name: "".into(),
+            state_type: StateType::Pass,
+            entered: previous,
+            entered_time: run.started,
+            phase: previous,
+            retry_count: None,
+            task_token: None,
+            context: OnceCell::new(),
+        };
+        Self { run, states, scope, item: None, given_context: None, previous, visit, standing: None, inspection: None }
+    }
+
+    /// Gives others a chance: the browser when the turn's time is up, other branches every so often, and the executor
+    /// when the execution has been ended under this branch's feet.
+    async fn breathe(&self, steps: &mut u32) {
+        *steps += 1;
+        if self.run.world.executor.step() {
+            self.run.world.executor.pause().await;
+        }
+        if steps.is_multiple_of(STATES_PER_TURN) {
+            Executor::yield_now().await;
+        }
+        if self.run.is_over() {
+            std::future::pending().await
+        }
+    }
+
+    /// Writes an event after this line's last.
+    pub(crate) fn record(&mut self, details: HistoryEventDetails) -> EventId {
+        self.previous = self.run.record(self.previous, details);
+        if let Some(standing) = &self.standing {
+            standing.set(Standing { previous: self.previous, ..standing.get() });
+        }
+        self.previous
+    }
+
+    fn set_standing(&self, state_type: Option<StateType>, ended: bool) {
+        if let Some(standing) = &self.standing {
+            standing.set(Standing { state_type, previous: self.previous, ended });
+        }
+    }
+
+    /// The state is entered with this input.
+    pub(crate) fn enter(&mut self, state: &State, state_type: StateType, input: &Value) {
+        let phase = self.previous;
+        let name = Rc::clone(&state.name);
+        let entered =
+            self.record(HistoryEventDetails::StateEntered { state_type, name: Rc::clone(&name), input: input.clone() });
+        let retriable = matches!(state_type, StateType::Task | StateType::Parallel | StateType::Map);
+        self.visit = Visit {
+            name,
+            state_type,
+            entered,
+            entered_time: self.run.world.executor.now(),
+            phase,
+            retry_count: retriable.then_some(0),
+            task_token: None,
+            context: OnceCell::new(),
+        };
+        if self.standing.is_some() {
+            self.set_standing(Some(state_type), false);
+        }
+        if self.run.settings.inspect {
+            self.inspection = Some(RefCell::default());
+        }
+        self.note(|inspection| inspection.input = Some(input.clone()));
+    }
+
+    /// The state is left with this output: variables are set, the size is checked, the event is written.
+    pub(crate) fn exit(&mut self, output: &Value, assigned: Assigned) -> Result<(), StateError> {
+        if is_too_large(output) {
+            return Err(too_large(&self.visit.name));
+        }
+        if let Some(assigned) = &assigned {
+            self.scope.assign(assigned);
+        }
+        self.tell_inspection();
+        self.record(HistoryEventDetails::StateExited {
+            state_type: self.visit.state_type,
+            name: Rc::clone(&self.visit.name),
+            output: output.clone(),
+            assigned,
+        });
+        Ok(())
+    }
+
+    /// Turns a fault into the error that Retry and Catch see, with AWS's words around the cause; a failed evaluation is
+    /// recorded.
+    pub(crate) fn fail(&mut self, fault: Fault) -> StateError {
+        match fault {
+            Fault::Raised(error) => error,
+            Fault::State { error, cause } => StateError::new(error, self.told(&cause)),
+            Fault::Evaluation { location, cause } => {
+                let error = StateError::new("States.QueryEvaluationError", self.told(&cause));
+                self.previous = self.visit.phase;
+                self.record(HistoryEventDetails::EvaluationFailed {
+                    error: error.clone(),
+                    location: location.map(Into::into),
+                    state: Rc::clone(&self.visit.name),
+                });
+                error
+            }
+        }
+    }
+
+    fn told(&self, cause: &str) -> String {
+        let Visit { name, entered, .. } = &self.visit;
+        format!("An error occurred while executing the state '{name}' (entered at the event id #{entered}). {cause}")
+    }
+
+    /// What comes next has an evaluation of its own, after the last event.
+    pub(crate) fn begin_phase(&mut self) {
+        self.visit.phase = self.previous;
+    }
+
+    /// Writes down a stage of the data, if anybody asks for it.
+    pub(crate) fn note(&self, write: impl FnOnce(&mut InspectionData)) {
+        if let Some(inspection) = &self.inspection {
+            write(&mut inspection.borrow_mut());
+        }
+    }
+
+    fn tell_inspection(&self) {
+        if let (Some(inspection), Some(observer)) = (&self.inspection, &self.run.settings.observer) {
+            observer.inspected(&self.run.info, self.visit.entered, &inspection.borrow());
+        }
+    }
+}
+
+/// Whether a payload is past what a state may hand on. A scalar other than text never is.
+pub(crate) fn is_too_large(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+        Value::String(_) | Value::Array(_) | Value::Object(_) => value.text_len() > MAX_DATA_BYTES,
+    }
+}
+
+pub(crate) fn too_large(who: &str) -> StateError {
+    StateError::new(
+        "States.DataLimitExceeded",
+        format!(
+            "The state/task '{who}' returned a result with a size exceeding the maximum number of bytes service limit."
+        ),
+    )
 }

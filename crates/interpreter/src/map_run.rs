@@ -6,6 +6,8 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use syntax::Value;
+
 use crate::execution::{Execution, ExecutionStatus};
 use crate::timestamp::Timestamp;
 
@@ -33,6 +35,8 @@ pub struct MapRun {
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) arn: Rc<str>,
+    /// The Map's `Label`, or a made-up one: part of the children's ARNs.
+    pub(crate) label: Rc<str>,
     pub(crate) started: Timestamp,
     pub(crate) stopped: Cell<Option<Timestamp>>,
     pub(crate) status: Cell<ExecutionStatus>,
@@ -79,6 +83,16 @@ impl MapRun {
 
     pub fn execution_counts(&self) -> MapRunCounts {
         self.shared.executions.get()
+    }
+
+    pub(crate) fn settle(&self, status: ExecutionStatus, now: Timestamp) {
+        self.shared.status.set(status);
+        self.shared.stopped.set(Some(now));
+    }
+
+    /// The outputs of the children that succeeded, in the order of the items.
+    pub(crate) fn outputs(&self) -> Value {
+        self.shared.children.borrow().iter().filter_map(|child| child.outcome()?.output().cloned()).collect()
     }
 
     /// The child executions begun so far, in order.

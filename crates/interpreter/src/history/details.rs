@@ -187,6 +187,17 @@ pub struct TaskScheduled {
 }
 
 impl HistoryEventDetails {
+    /// Whether nothing can follow it.
+    pub fn ends_execution(&self) -> bool {
+        matches!(
+            self,
+            Self::ExecutionSucceeded { .. }
+                | Self::ExecutionFailed(_)
+                | Self::ExecutionTimedOut(_)
+                | Self::ExecutionAborted(_)
+        )
+    }
+
     /// The event's type in AWS's word.
     pub fn type_name(&self) -> &'static str {
         match self {
@@ -253,6 +264,11 @@ impl StateType {
             Self::Parallel => "Parallel",
             Self::Map => "Map",
         }
+    }
+
+    /// Whether a state of this type can be under way when something stops it.
+    pub fn can_be_aborted(self) -> bool {
+        matches!(self, Self::Task | Self::Wait | Self::Parallel | Self::Map)
     }
 
     fn entered(self) -> &'static str {

@@ -1,0 +1,50 @@
+//! The eight types of states: one file each, with the names of their data in `asl::state`.
+//!
+//! Separate from the [`machine`](crate::machine), which knows only that a state takes an input and hands on an output.
+
+mod choice;
+mod fail;
+mod map;
+mod parallel;
+mod pass;
+mod succeed;
+mod task;
+mod wait;
+
+use asl::definition::Transition;
+use asl::state::{State, StateKind};
+use syntax::Value;
+
+use crate::fault::Fault;
+use crate::history::Assigned;
+use crate::machine::{Branch, Step, Stepped};
+
+impl Branch {
+    /// Runs one state from its entry to its exit.
+    pub(crate) async fn run_state(&mut self, state: &State, input: Value) -> Stepped {
+        match &state.kind {
+            StateKind::Pass(pass) => self.run_pass(state, pass, &input),
+            StateKind::Choice(choice) => self.run_choice(state, choice, &input),
+            StateKind::Succeed(succeed) => self.run_succeed(state, succeed, &input),
+            StateKind::Fail(fail) => Err(self.run_fail(state, fail, &input)),
+            StateKind::Task(task) => self.run_task(state, task, input).await,
+            StateKind::Wait(wait) => self.run_wait(state, wait, &input).await,
+            StateKind::Parallel(parallel) => self.run_parallel(state, parallel, input).await,
+            StateKind::Map(map) => self.run_map(state, map, input).await,
+        }
+    }
+
+    /// Leaves the state with what its data flow gave.
+    fn leave(&mut self, transition: Transition, flowed: Result<(Value, Assigned), Fault>) -> Stepped {
+        let (output, assigned) = flowed.map_err(|fault| self.fail(fault))?;
+        self.exit(&output, assigned)?;
+        Ok(step(transition, output))
+    }
+}
+
+fn step(transition: Transition, output: Value) -> Step {
+    match transition {
+        Transition::Next(next) => Step::Next(next, output),
+        Transition::End => Step::End(output),
+    }
+}

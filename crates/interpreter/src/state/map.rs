@@ -1,0 +1,58 @@
+//! A Map: runs its item processor once for each item.
+//!
+//! What the two modes share is here: the items, the limits, retry and catch. The iterations are in [`inline`], the child
+//! executions in [`distributed`].
+//! <https://docs.aws.amazon.com/step-functions/latest/dg/state-map.html>
+
+mod batch;
+mod csv;
+mod distributed;
+mod inline;
+mod items;
+mod limits;
+mod reader;
+mod writer;
+
+use asl::state::map::ProcessorMode;
+use asl::state::{Map, State};
+use syntax::Value;
+
+use crate::catch::can_be_handled;
+use crate::error::StateError;
+use crate::history::{HistoryEventDetails, StateType};
+use crate::machine::{Branch, Stepped};
+use crate::retry::RetryCounters;
+
+impl Branch {
+    pub(super) async fn run_map(&mut self, state: &State, map: &Map, input: Value) -> Stepped {
+        self.enter(state, StateType::Map, &input);
+        let mut counters = RetryCounters::default();
+        loop {
+            let (error, in_iterations) = match self.map_results(map, &input).await {
+                Ok(results) => {
+                    let flowed = self.with_result(&map.flow, &input, results);
+                    match self.leave(map.transition, flowed) {
+                        Ok(step) => return Ok(step),
+                        Err(error) => (error, false),
+                    }
+                }
+                Err(error) => (error, true),
+            };
+            if self.retries(&error, &map.retry, &mut counters).await {
+                continue;
+            }
+            // Written only when nothing is tried again; and what nothing handles ends the execution at once.
+            if in_iterations && can_be_handled(&error) {
+                self.record(HistoryEventDetails::MapStateFailed);
+            }
+            return self.catch(error, &input, &map.catch);
+        }
+    }
+
+    async fn map_results(&mut self, map: &Map, input: &Value) -> Result<Value, StateError> {
+        match map.mode {
+            ProcessorMode::Inline => self.iterations(map, input).await,
+            ProcessorMode::Distributed { execution_type } => self.map_run(map, execution_type, input).await,
+        }
+    }
+}

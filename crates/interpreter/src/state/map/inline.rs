@@ -1,0 +1,121 @@
+//! An inline Map: iterations within the execution, with events in its own history.
+//!
+//! <https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html>
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use asl::state::Map;
+use syntax::Value;
+
+use crate::catch::can_be_handled;
+use crate::context::MapItem;
+use crate::error::StateError;
+use crate::executor::JoinSet;
+use crate::history::{EventId, HistoryEventDetails};
+use crate::machine::{Branch, BranchEnd, Standing, run_branch};
+
+/// How many iterations AWS runs at once, however many are allowed.
+const MOST_AT_ONCE: usize = 40;
+
+/// The iterations under way.
+struct Iterations {
+    running: JoinSet<BranchEnd>,
+    /// By index: what each is busy with.
+    standings: Vec<Option<Rc<Cell<Standing>>>>,
+}
+
+impl Branch {
+    pub(super) async fn iterations(&mut self, map: &Map, input: &Value) -> Result<Value, StateError> {
+        let effective = self.map_input(map, input).map_err(|fault| self.fail(fault))?;
+        let at_once = self.max_concurrency(map, &effective).map_err(|fault| self.fail(fault))?;
+        let items = self.items(map, &effective).map_err(|fault| self.fail(fault))?;
+        let length = items.len();
+        let mut last = self.record(HistoryEventDetails::MapStateStarted { length: length as u64 });
+        let at_once = if at_once == 0 { MOST_AT_ONCE } else { MOST_AT_ONCE.min(at_once as usize) };
+
+        let mut outputs = vec![Value::Null; length];
+        let mut iterations =
+            Iterations { running: JoinSet::new(self.run.world.executor.clone()), standings: Vec::new() };
+        let mut waiting = items.enumerate();
+        for (index, item) in waiting.by_ref().take(at_once) {
+            self.begin_iteration(map, &effective, (index, item), last, &mut iterations)?;
+        }
+        while let Some((index, end)) = iterations.running.next().await {
+            let output = match end.result {
+                Ok(output) => output,
+                Err(error) => {
+                    self.end_iterations(index, &error, (end.last, end.failed_in), iterations);
+                    return Err(error);
+                }
+            };
+            let name = Rc::clone(&self.visit.name);
+            last = self.run.record(end.last, HistoryEventDetails::MapIterationSucceeded { name, index: index as u64 });
+            if let Some(place) = outputs.get_mut(index) {
+                *place = output;
+            }
+            if let Some(standing) = iterations.standings.get_mut(index) {
+                *standing = None;
+            }
+            // The next iteration takes the place of the one that ended, and its events go on after it.
+            if let Some((index, item)) = waiting.next() {
+                self.begin_iteration(map, &effective, (index, item), end.last, &mut iterations)?;
+            }
+        }
+        self.previous = last;
+        self.record(HistoryEventDetails::MapStateSucceeded);
+        // AWS hangs the exit on the last iteration, beside the success.
+        self.previous = last;
+        self.begin_phase();
+        Ok(outputs.into())
+    }
+
+    fn begin_iteration(
+        &mut self,
+        map: &Map,
+        effective: &Value,
+        (index, item): (usize, MapItem),
+        previous: EventId,
+        iterations: &mut Iterations,
+    ) -> Result<(), StateError> {
+        let name = Rc::clone(&self.visit.name);
+        let started = self.run.record(previous, HistoryEventDetails::MapIterationStarted { name, index: index as u64 });
+        self.previous = started;
+        let input = self.item_input(map, effective, &item).map_err(|fault| self.fail(fault))?;
+        let mut inner = self.inner(map.item_processor.states.clone(), started);
+        inner.item = Some(item);
+        let standing = Rc::new(Cell::new(Standing { previous: started, ..Standing::default() }));
+        inner.standing = Some(Rc::clone(&standing));
+        iterations.standings.push(Some(standing));
+        iterations.running.spawn(index, run_branch(inner, input));
+        Ok(())
+    }
+
+    /// Writes what the iterations come to when one has failed. What follows goes on after the failure itself.
+    fn end_iterations(
+        &mut self,
+        failed: usize,
+        error: &StateError,
+        (end, failed_in): (EventId, Option<crate::history::StateType>),
+        iterations: Iterations,
+    ) {
+        let Iterations { running, standings } = iterations;
+        drop(running);
+        self.previous = end;
+        if !can_be_handled(error) {
+            return;
+        }
+        let cut_short: Vec<_> = standings.iter().flatten().cloned().collect();
+        self.abort_states(failed_in, &cut_short);
+        let name = Rc::clone(&self.visit.name);
+        self.run.record(end, HistoryEventDetails::MapIterationFailed { name, index: failed as u64 });
+        for (index, standing) in standings.iter().enumerate() {
+            if let Some(standing) = standing.as_ref().map(|standing| standing.get()).filter(|standing| !standing.ended)
+            {
+                let name = Rc::clone(&self.visit.name);
+                let aborted = HistoryEventDetails::MapIterationAborted { name, index: index as u64 };
+                self.run.record(standing.previous, aborted);
+            }
+        }
+    }
+}
