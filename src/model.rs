@@ -2,6 +2,7 @@
 
 pub mod event;
 pub mod format;
+pub mod integration_form;
 pub mod json_text;
 pub mod names;
 pub mod progress;

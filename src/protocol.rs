@@ -4,6 +4,7 @@
 //! worker tells unasked comes in a [`Batch`], at most once a frame: summaries only, details on demand. Messages cross as
 //! JSON text, because a string is the cheapest thing to hand over.
 
+use apigateway::{TestInvokeRequest, TestInvokeResponse};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use workspace::Document;
@@ -72,7 +73,7 @@ requests! {
     ReadEvents -> Vec<Event>;
     ReadRun -> Option<RunRecord>;
     InvokeFunction -> Invocation;
-    TestMethod -> TestResult;
+    TestMethod -> TestInvokeResponse;
 }
 
 /// Takes the page's document as the truth from now on. Running executions keep what they started with.
@@ -118,27 +119,11 @@ pub struct InvokeFunction {
     pub event: String,
 }
 
-/// API Gateway's TestInvokeMethod.
+/// API Gateway's TestInvokeMethod, of one of the document's APIs.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct TestMethod {
-    /// The resource's path with its method: `/execution`, `POST`.
-    pub path: String,
-    pub method: String,
-    pub body: String,
-    /// `Name: value` lines.
-    pub headers: String,
-    pub query: String,
-}
-
-/// TestInvokeMethod's result.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct TestResult {
-    pub status: u16,
-    pub latency: u32,
-    pub body: String,
-    /// JSON text, header to list of values.
-    pub headers: String,
-    pub log: String,
+    pub api: String,
+    pub request: TestInvokeRequest,
 }
 
 /// What one invocation of a function gave.

@@ -1,0 +1,107 @@
+//! What a test gave: Status, Latency, Response Body, Response Headers, Logs, and the way to the execution it started.
+
+use apigateway::TestInvokeResponse;
+use leptos::prelude::*;
+use stepyard_page::protocol::Refusal;
+use stepyard_page::route::{Place, Route};
+
+use crate::components::ui::icon::{Glyph, Icon};
+use crate::components::ui::json_view::JsonView;
+
+#[component]
+pub(super) fn TestResult(
+    result: RwSignal<Option<Result<TestInvokeResponse, Refusal>>>,
+    busy: RwSignal<bool>,
+) -> impl IntoView {
+    view! {
+        <section class="stack result" aria-label="Result" aria-live="polite" aria-busy=move || busy.get().to_string()>
+            {move || match result.get() {
+                None => view! { <p class="muted">"Press Test to send this request through the method."</p> }.into_any(),
+                Some(Err(refusal)) => {
+                    view! {
+                        <div class="alert bad">
+                            <Icon glyph=Glyph::Warning />
+                            <div>
+                                <strong>{refusal.code}</strong>
+                                <p>{refusal.message}</p>
+                            </div>
+                        </div>
+                    }
+                        .into_any()
+                }
+                Some(Ok(response)) => view! { <Response response=response /> }.into_any(),
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn Response(response: TestInvokeResponse) -> impl IntoView {
+    let body: serde_json::Value = serde_json::from_str(&response.body).unwrap_or_default();
+    let member = |name: &str| body.get(name).and_then(serde_json::Value::as_str).map(str::to_owned);
+    let execution = member("executionArn");
+    let failed = response.status >= 400;
+    // A 200 that carries an error surprises everybody once.
+    let hidden = (!failed)
+        .then(|| match (member("__type"), member("status")) {
+            (Some(error), _) => Some(format!(
+                "Status 200, but the body is an error of the service (`{}`): the integration has only its default response, which takes every status.",
+                error.rsplit('#').next().unwrap_or_default()
+            )),
+            (None, Some(status)) if status != "SUCCEEDED" => {
+                Some(format!("Status 200, and the execution’s own status is {status}: a failed run is a successful call."))
+            }
+            _ => None,
+        })
+        .flatten();
+    let headers = serde_json::to_string(&response.multi_value_headers).unwrap_or_default();
+    view! {
+        <dl class="row outcome">
+            <div>
+                <dt>"Status"</dt>
+                <dd class:bad=failed data-testid="status">
+                    <Icon glyph=if failed { Glyph::Failed } else { Glyph::Check } size=14 />
+                    {response.status}
+                </dd>
+            </div>
+            <div>
+                <dt>"Latency"</dt>
+                <dd>{format!("{} ms", response.latency)}</dd>
+            </div>
+            {execution
+                .map(|arn| {
+                    view! {
+                        <div>
+                            <dt>"Execution"</dt>
+                            <dd>
+                                <a href=Route::open(Place::Executions, arn).href()>"Open this execution"</a>
+                            </dd>
+                        </div>
+                    }
+                })}
+        </dl>
+        {hidden
+            .map(|text| {
+                view! {
+                    <div class="alert">
+                        <Icon glyph=Glyph::Warning />
+                        <div>{text}</div>
+                    </div>
+                }
+            })}
+        <div class="field">
+            <h3>"Response Body"</h3>
+            <JsonView text=response.body label="Response Body" />
+        </div>
+        <div class="field">
+            <h3>"Response Headers"</h3>
+            <JsonView text=headers label="Response Headers" />
+        </div>
+        <div class="field">
+            <h3>"Logs"</h3>
+            <pre class="code logs" tabindex="0" role="region" aria-label="Logs">
+                {response.log}
+            </pre>
+        </div>
+    }
+}
