@@ -74,7 +74,7 @@ pub struct PathFailure {
 pub enum PathFailureKind {
     /// Nothing is there.
     NotFound,
-    /// The array is there and has no such element.
+    /// The path ends with an index, and the array is there but has no such element.
     OutOfBounds,
     /// The path does not suit the document, such as an index on an object.
     Unsuitable,
@@ -87,12 +87,8 @@ impl PathFailure {
         Self { message, kind }
     }
 
-    fn not_found(message: String) -> Self {
+    pub(crate) fn not_found(message: String) -> Self {
         Self::new(PathFailureKind::NotFound, message)
-    }
-
-    fn out_of_bounds(message: String) -> Self {
-        Self::new(PathFailureKind::OutOfBounds, message)
     }
 
     fn invalid(message: String) -> Self {

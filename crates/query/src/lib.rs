@@ -9,6 +9,7 @@
 
 pub mod data;
 pub mod failure;
+mod hash;
 pub mod intrinsic;
 mod java_text;
 pub mod json_path;

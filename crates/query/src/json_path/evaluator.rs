@@ -11,7 +11,7 @@ use syntax::{Array, Key, Object, Value};
 use super::filter::Filter;
 use super::scan::{Place, Scan};
 use super::token::Token;
-use super::{PathFailure, Steps};
+use super::{PathFailure, PathFailureKind, Steps};
 use crate::java_text;
 
 /// Something with several ways on, and how far they have been followed.
@@ -306,13 +306,21 @@ impl<'a, 's> Walk<'a, 's> {
     fn element(&mut self, value: &'a Value, step: usize, index: i64) -> Result<&'a Value, PathFailure> {
         let array = self.array(value, step)?;
         let found = usize::try_from(index).ok().and_then(|at| Some((at, array.get(at)?)));
-        let (at, element) = found.ok_or_else(|| self.out_of_bounds(index))?;
+        let (at, element) = found.ok_or_else(|| {
+            let failure = self.out_of_bounds(index);
+            // Beyond the end and with steps to go there is nothing, as anywhere else.
+            if step == self.tokens.len() {
+                PathFailure { kind: PathFailureKind::OutOfBounds, ..failure }
+            } else {
+                failure
+            }
+        })?;
         self.walked.push(Place::Element(at));
         Ok(element)
     }
 
     fn out_of_bounds(&self, index: i64) -> PathFailure {
-        PathFailure::out_of_bounds(format!("Index out of bounds when evaluating path {}[{index}]", self.path()))
+        PathFailure::not_found(format!("Index out of bounds when evaluating path {}[{index}]", self.path()))
     }
 
     /// The way so far, as messages write it.
