@@ -1,4 +1,4 @@
-//! A definition's text, accepted or refused as CreateStateMachine does.
+//! A definition's text, accepted or refused as `CreateStateMachine` does.
 //!
 //! Separate because create, update and TestState take definitions, and none of them may know how diagnostics become one
 //! sentence.

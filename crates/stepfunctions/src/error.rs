@@ -96,10 +96,12 @@ impl ApiError {
     }
 
     fn namespace(&self) -> &'static str {
-        match self {
-            Self::Serialization | Self::UnknownOperation | Self::AccessDenied(_) => CORAL_SERVICE,
-            Self::Constraint(_) => CORAL_VALIDATE,
-            _ => MODEL,
+        if matches!(self, Self::Serialization | Self::UnknownOperation | Self::AccessDenied(_)) {
+            CORAL_SERVICE
+        } else if matches!(self, Self::Constraint(_)) {
+            CORAL_VALIDATE
+        } else {
+            MODEL
         }
     }
 

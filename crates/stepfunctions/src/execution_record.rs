@@ -29,6 +29,8 @@ pub struct ExecutionRecord {
     pub trace_header: Option<Rc<str>>,
     /// The execution whose task started this one, as `AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID` in its input says.
     pub started_by: Option<Rc<str>>,
+    /// How many executions above it started each other, through tasks.
+    pub depth: u32,
     pub execution: Execution,
     /// The executions that this one's tasks started.
     pub(crate) started: RefCell<Vec<Rc<str>>>,
@@ -75,8 +77,6 @@ impl ExecutionRecord {
 
 /// Who an input says has started its execution.
 pub(crate) fn started_by(input: &Value) -> Option<Rc<str>> {
-    match input.get("AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID")? {
-        Value::String(arn) if arn.starts_with("arn:") => Some(arn.clone()),
-        _ => None,
-    }
+    let member = input.get("AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID")?;
+    if let Value::String(arn) = member { arn.starts_with("arn:").then(|| arn.clone()) } else { None }
 }

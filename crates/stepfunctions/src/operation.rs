@@ -21,4 +21,5 @@ pub(crate) mod state_machine_alias;
 pub(crate) mod state_machine_version;
 pub(crate) mod stop_execution;
 pub(crate) mod tag_resource;
+pub(crate) mod test_state;
 pub(crate) mod update_state_machine;

@@ -14,7 +14,7 @@ use crate::operation::{
     activity, create_state_machine, delete_state_machine, describe_execution, describe_state_machine,
     get_activity_task, get_execution_history, list_executions, list_state_machines, map_run, send_task,
     start_execution, start_sync_execution, state_machine_alias, state_machine_version, stop_execution, tag_resource,
-    update_state_machine,
+    test_state, update_state_machine,
 };
 use crate::request::{Input, decode};
 use crate::service::Service;
@@ -102,6 +102,7 @@ impl Call<'_> {
             "StartSyncExecution" => self.start_sync_execution(),
             "StopExecution" => self.owned(stop_execution::stop_execution),
             "TagResource" => self.owned(tag_resource::tag_resource),
+            "TestState" => self.test_state(),
             "UntagResource" => self.shared(tag_resource::untag_resource),
             "UpdateStateMachine" => self.owned(update_state_machine::update_state_machine),
             "UpdateStateMachineAlias" => self.owned(state_machine_alias::update_state_machine_alias),
@@ -112,6 +113,13 @@ impl Call<'_> {
     fn get_activity_task(&self) -> Answer {
         match decode(self.body) {
             Ok(input) => Box::pin(get_activity_task::get_activity_task(self.service.clone(), input)),
+            Err(refusal) => Box::pin(ready(Err(refusal))),
+        }
+    }
+
+    fn test_state(&self) -> Answer {
+        match decode(self.body).and_then(|input| test_state::test_state(self.service, &input)) {
+            Ok(run) => Box::pin(async move { Ok(run.await) }),
             Err(refusal) => Box::pin(ready(Err(refusal))),
         }
     }

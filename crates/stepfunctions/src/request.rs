@@ -134,13 +134,9 @@ impl<'a> Reader<'a> {
     }
 
     pub(crate) fn text(&self, name: &str, limits: Text) -> Option<Rc<str>> {
-        match self.member(name)? {
-            Value::String(text) => {
-                self.check_text(text, &self.path_of(name), limits);
-                Some(text.clone())
-            }
-            _ => self.wrong_type(),
-        }
+        let Value::String(text) = self.member(name)? else { return self.wrong_type() };
+        self.check_text(text, &self.path_of(name), limits);
+        Some(text.clone())
     }
 
     pub(crate) fn required_text(&self, name: &str, limits: Text) -> Rc<str> {
@@ -182,11 +178,6 @@ impl<'a> Reader<'a> {
             self.missing(name);
         }
         self.integer(name, min, max).unwrap_or_default()
-    }
-
-    pub(crate) fn number(&self, name: &str) -> Option<f64> {
-        let value = self.member(name)?;
-        value.as_f64().or_else(|| self.wrong_type())
     }
 
     pub(crate) fn boolean(&self, name: &str) -> Option<bool> {

@@ -63,7 +63,7 @@ pub(crate) fn create_state_machine(service: &Service, input: CreateStateMachineI
         role_arn: input.role_arn,
         logging,
         tracing: input.tracing_configuration.unwrap_or_default(),
-        encryption: input.encryption_configuration.map_or(Ok(Default::default()), EncryptionInput::check)?,
+        encryption: input.encryption_configuration.map(EncryptionInput::check).transpose()?.unwrap_or_default(),
         update_date: service.now(),
     };
     let arn: Rc<str> = service.place.state_machine(&input.name).into();

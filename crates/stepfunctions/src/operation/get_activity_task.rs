@@ -30,7 +30,7 @@ impl Input for GetActivityTaskInput {
 }
 
 /// How long a poll waits before it answers with nothing.
-const POLL: Duration = Duration::from_secs(60);
+const POLL: Duration = Duration::from_mins(1);
 
 pub(crate) async fn get_activity_task(service: Rc<Service>, input: GetActivityTaskInput) -> Result<Object, ApiError> {
     Arn::activity(&input.activity_arn)?;

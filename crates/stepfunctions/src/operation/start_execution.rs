@@ -58,7 +58,7 @@ impl StartExecutionOutput {
 /// Starts an execution. A Standard one that runs under the same name with the same input is answered as it is.
 pub(crate) fn start_execution(service: &Service, input: StartExecutionInput) -> Result<StartExecutionOutput, ApiError> {
     let target = Target::resolve(service, &input.state_machine_arn)?;
-    let record = start(service, target, input, Answer::AtOnce)?;
+    let record = start(service, target, input, Answer::AtOnce, 0)?;
     Ok(StartExecutionOutput { execution_arn: record.arn.clone(), start_date: record.start_date() })
 }
 
@@ -119,7 +119,7 @@ pub(crate) enum Answer {
 }
 
 /// A name is free again when its execution has been closed for so long.
-const NAME_HELD: Duration = Duration::from_secs(90 * 24 * 60 * 60);
+const NAME_HELD: Duration = Duration::from_hours(90 * 24);
 
 /// Starts an execution of a target, whatever its type.
 pub(crate) fn start(
@@ -127,6 +127,7 @@ pub(crate) fn start(
     target: Target,
     request: StartExecutionInput,
     answer: Answer,
+    depth: u32,
 ) -> Result<Rc<ExecutionRecord>, ApiError> {
     let input_text = request.input.unwrap_or_else(|| "{}".into());
     let input = read_input(&input_text)?;
@@ -178,6 +179,7 @@ pub(crate) fn start(
         alias: target.alias,
         input_text,
         trace_header: request.trace_header,
+        depth,
         started_by,
         execution,
         started: RefCell::default(),

@@ -46,7 +46,7 @@ pub(crate) fn start_sync_execution(
     if target.machine_type == MachineType::Standard {
         return Err(ApiError::StateMachineTypeNotSupported);
     }
-    let record = start(service, target, input, Answer::WhenDone)?;
+    let record = start(service, target, input, Answer::WhenDone, 0)?;
     Ok(async move {
         let outcome = record.execution.finished().await;
         let stop_date = record.stop_date().unwrap_or_else(|| record.start_date());

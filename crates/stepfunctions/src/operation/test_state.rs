@@ -1,0 +1,216 @@
+//! `TestState`: one state by itself, with mocks and with its data at every stage.
+//!
+//! <https://docs.aws.amazon.com/step-functions/latest/apireference/API_TestState.html>
+
+mod context;
+mod field_validation;
+mod mock;
+mod state;
+
+use std::rc::Rc;
+
+use asl::definition::MachineType;
+use interpreter::ExecutionInfo;
+use interpreter::inspection::InspectionData;
+use interpreter::test_state::{StateTest, TestResult, TestStatus, test_state as run};
+use syntax::{Object, Value};
+
+use self::mock::MockInput;
+use crate::error::ApiError;
+use crate::request::{DEFINITION, Input, LONG_ARN, NAME, PAYLOAD, Reader};
+use crate::service::Service;
+
+#[derive(Debug)]
+pub(crate) struct TestStateInput {
+    pub definition: Rc<str>,
+    pub role_arn: Option<Rc<str>>,
+    pub input: Option<Rc<str>>,
+    pub inspection_level: InspectionLevel,
+    pub reveal_secrets: bool,
+    pub variables: Option<Rc<str>>,
+    pub state_name: Option<Rc<str>>,
+    pub mock: Option<MockInput>,
+    pub context: Option<Rc<str>>,
+    pub state_configuration: StateConfiguration,
+}
+
+/// How much of the state's data is wanted. `TRACE` adds an HTTP task's request and response, which nothing here sends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub(crate) enum InspectionLevel {
+    #[default]
+    Info,
+    Debug,
+    Trace,
+}
+
+/// What happened to the state before.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct StateConfiguration {
+    pub retrier_retry_count: Option<u32>,
+    pub error_caused_by_state: Option<Rc<str>>,
+    pub map_iteration_failure_count: Option<u32>,
+    pub map_item_reader_data: Option<Rc<str>>,
+}
+
+impl Input for StateConfiguration {
+    fn read(request: &Reader<'_>) -> Self {
+        let count = |name| request.integer(name, 0, i64::from(i32::MAX)).and_then(|count| u32::try_from(count).ok());
+        Self {
+            retrier_retry_count: count("retrierRetryCount"),
+            error_caused_by_state: request.text("errorCausedByState", NAME),
+            map_iteration_failure_count: count("mapIterationFailureCount"),
+            map_item_reader_data: request.text("mapItemReaderData", DEFINITION),
+        }
+    }
+}
+
+impl Input for TestStateInput {
+    fn read(request: &Reader<'_>) -> Self {
+        let levels =
+            [("INFO", InspectionLevel::Info), ("DEBUG", InspectionLevel::Debug), ("TRACE", InspectionLevel::Trace)];
+        Self {
+            definition: request.required_text("definition", DEFINITION),
+            role_arn: request.text("roleArn", LONG_ARN),
+            input: request.text("input", PAYLOAD),
+            inspection_level: request.word("inspectionLevel", &levels).unwrap_or_default(),
+            reveal_secrets: request.boolean("revealSecrets").unwrap_or_default(),
+            variables: request.text("variables", PAYLOAD),
+            state_name: request.text("stateName", NAME),
+            mock: request.structure("mock"),
+            context: request.text("context", PAYLOAD),
+            state_configuration: request.structure("stateConfiguration").unwrap_or_default(),
+        }
+    }
+}
+
+/// Refuses at once; the future runs the state.
+pub(crate) fn test_state(
+    service: &Rc<Service>,
+    input: &TestStateInput,
+) -> Result<impl Future<Output = Object> + use<>, ApiError> {
+    mock::check_request(input)?;
+    let tested = state::load(&input.definition, input.state_name.as_deref())?;
+    let state = tested.states.get(tested.state);
+    let mock = mock::read(input, state)?;
+    let payload = match &input.input {
+        Some(text) => Value::parse(text).map_err(|error| ApiError::InvalidExecutionInput(error.message))?,
+        None => Value::empty_object(),
+    };
+    let context = match &input.context {
+        Some(text) => context::given(text, state)?,
+        None => context::made_up(service, state, &payload, input.role_arn.as_deref()),
+    };
+    let configuration = &input.state_configuration;
+    let json = |name: &str, text: Option<&Rc<str>>| {
+        text.map(|text| Value::parse(text))
+            .transpose()
+            .map_err(|_| ApiError::Validation(format!("{name} must be valid JSON")))
+    };
+    let test = StateTest {
+        variables: json("Variables", input.variables.as_ref())?,
+        map_item_reader_data: json("MapItemReaderData", configuration.map_item_reader_data.as_ref())?,
+        states: tested.states.clone(),
+        state: tested.state,
+        input: payload,
+        info: info(&context),
+        context: Some(context),
+        mock,
+        retrier_retry_count: configuration.retrier_retry_count.unwrap_or_default(),
+        map_iteration_failure_count: configuration.map_iteration_failure_count,
+    };
+    let (world, level) = (service.world.clone(), input.inspection_level);
+    Ok(async move { to_wire(&run(world, test).await, level) })
+}
+
+/// The execution that a context says it is in.
+fn info(context: &Value) -> ExecutionInfo {
+    let text = |part: &str, member: &str| -> Rc<str> {
+        context.get(part).and_then(|part| part.get(member)).and_then(Value::as_str).unwrap_or_default().into()
+    };
+    ExecutionInfo {
+        execution_arn: text("Execution", "Id"),
+        name: text("Execution", "Name"),
+        state_machine_arn: text("StateMachine", "Id"),
+        state_machine_name: text("StateMachine", "Name"),
+        role_arn: text("Execution", "RoleArn"),
+        machine_type: MachineType::Express,
+        redrive_count: None,
+        map_run_arn: None,
+    }
+}
+
+fn to_wire(result: &TestResult, level: InspectionLevel) -> Object {
+    let mut wire = Object::new();
+    if let Some(error) = &result.error {
+        if let Some(cause) = &error.cause {
+            wire.insert("cause", cause.clone());
+        }
+        if let Some(name) = &error.error {
+            wire.insert("error", name.clone());
+        }
+    }
+    if level != InspectionLevel::Info {
+        wire.insert("inspectionData", inspection(&result.inspection));
+    }
+    if let Some(next) = &result.next_state {
+        wire.insert("nextState", next.clone());
+    }
+    if let Some(output) = &result.output {
+        wire.insert("output", output.to_string());
+    }
+    let status = match result.status {
+        TestStatus::Succeeded => "SUCCEEDED",
+        TestStatus::Failed => "FAILED",
+        TestStatus::Retriable => "RETRIABLE",
+        TestStatus::CaughtError => "CAUGHT_ERROR",
+    };
+    wire.insert("status", status);
+    wire
+}
+
+/// Payloads as JSON text, in the order of the alphabet.
+fn inspection(data: &InspectionData) -> Object {
+    let mut wire = Object::new();
+    let payloads = [
+        ("afterArguments", &data.after_arguments),
+        ("afterInputPath", &data.after_input_path),
+        ("afterItemBatcher", &data.after_item_batcher),
+        ("afterItemSelector", &data.after_item_selector),
+        ("afterItemsPath", &data.after_items_path),
+        ("afterItemsPointer", &data.after_items_pointer),
+        ("afterParameters", &data.after_parameters),
+        ("afterResultPath", &data.after_result_path),
+        ("afterResultSelector", &data.after_result_selector),
+        ("input", &data.input),
+        ("result", &data.result),
+        ("variables", &data.variables),
+    ];
+    for (name, value) in payloads {
+        if let Some(value) = value {
+            wire.insert(name, value.to_string());
+        }
+    }
+    let mut details = Object::new();
+    let indexes = [("catchIndex", data.catch_index), ("retryIndex", data.retry_index)];
+    for (name, value) in indexes {
+        if let Some(value) = value {
+            details.insert(name, value);
+        }
+    }
+    if let Some(seconds) = data.retry_backoff_interval_seconds.and_then(|seconds| i64::try_from(seconds).ok()) {
+        details.insert("retryBackoffIntervalSeconds", seconds);
+    }
+    if !details.is_empty() {
+        wire.insert("errorDetails", details);
+    }
+    if let Some(max_concurrency) = data.max_concurrency {
+        wire.insert("maxConcurrency", max_concurrency);
+    }
+    if let Some(count) = data.tolerated_failure_count.and_then(|count| i64::try_from(count).ok()) {
+        wire.insert("toleratedFailureCount", count);
+    }
+    if let Some(percentage) = data.tolerated_failure_percentage {
+        wire.insert("toleratedFailurePercentage", percentage);
+    }
+    crate::wire::sorted(&wire)
+}
