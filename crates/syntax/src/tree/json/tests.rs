@@ -1,3 +1,5 @@
+//! What the recovering JSON parser makes of whole and of broken texts.
+
 use super::super::{NodeKind, Tree};
 use crate::Value;
 
