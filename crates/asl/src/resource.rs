@@ -68,7 +68,7 @@ impl Resource {
     pub fn parse(arn: &str) -> Option<Self> {
         let mut parts = arn.splitn(6, ':');
         let (prefix, partition, service) = (parts.next()?, parts.next()?, parts.next()?);
-        let (region, account, rest) = (parts.next()?, parts.next()?, parts.next()?);
+        let (_region, _account, rest) = (parts.next()?, parts.next()?, parts.next()?);
         if prefix != "arn" || partition.is_empty() || rest.is_empty() {
             return None;
         }
@@ -78,7 +78,11 @@ impl Resource {
                 .strip_prefix("function:")
                 .filter(|name| !name.is_empty())
                 .map(|_| of_kind(ResourceKind::LambdaFunction)),
-            "states" if region.is_empty() && account.is_empty() => {
+            "states" if let Some(name) = rest.strip_prefix("activity:") => {
+                (!name.is_empty()).then(|| of_kind(ResourceKind::Activity))
+            }
+            // Region and account are usually left out of an integration, but may be there.
+            "states" => {
                 let (rest, pattern) = IntegrationPattern::split(rest);
                 let kind = match rest.strip_prefix("aws-sdk:") {
                     Some(sdk) => {
@@ -92,17 +96,26 @@ impl Resource {
                 };
                 Some(Self { arn: arn.into(), kind, pattern })
             }
-            "states" => {
-                rest.strip_prefix("activity:").filter(|name| !name.is_empty()).map(|_| of_kind(ResourceKind::Activity))
-            }
             _ => None,
         }
     }
 
-    /// A resource whose text is not known yet.
-    pub(crate) fn open(text: &str) -> Self {
+    /// The same where a `${Placeholder}` may be left open: what can be known of it is, the rest is [`ResourceKind::Open`].
+    pub(crate) fn parse_open(text: &str, open: bool) -> Option<Self> {
+        if !open {
+            return Self::parse(text);
+        }
+        let filled = syntax::tree::placeholder_names(text)
+            .fold(text.to_owned(), |text, name| text.replace(&format!("${{{name}}}"), "x"));
+        // Of an integration at least the service and action must be known; a function's name may be anything.
+        let integration = text.rsplit(":::").next().filter(|_| text.contains(":states:::"));
+        let known =
+            Self::parse(&filled).filter(|_| integration.is_none_or(|named| !syntax::tree::has_placeholder(named)));
         let (_, pattern) = IntegrationPattern::split(text);
-        Self { arn: text.into(), kind: ResourceKind::Open, pattern }
+        Some(match known {
+            Some(resource) => Self { arn: text.into(), ..resource },
+            None => Self { arn: text.into(), kind: ResourceKind::Open, pattern },
+        })
     }
 
     /// `resourceType` of the history: `lambda`, `aws-sdk:dynamodb`. Empty for a function's own ARN and an activity.

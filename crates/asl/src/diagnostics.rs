@@ -1,0 +1,78 @@
+//! Everything that can be said about a definition: every code and every sentence, in the service's voice and in ours.
+//!
+//! In one place so that wording can be read side by side, and so that a test can see that each code is shown by a case.
+//! <https://docs.aws.amazon.com/step-functions/latest/apireference/API_ValidateStateMachineDefinitionDiagnostic.html>
+
+pub(crate) mod lint;
+pub(crate) mod service;
+
+use syntax::Span;
+use syntax::diagnostic::{Diagnostic, Severity, Voice};
+
+use crate::place::Place;
+
+/// A sentence with its code, not yet at a place.
+#[derive(Debug)]
+pub(crate) struct Finding {
+    severity: Severity,
+    voice: Voice,
+    code: &'static str,
+    message: String,
+    hint: Option<String>,
+}
+
+impl Finding {
+    /// With what to do about it.
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// With the name that was probably meant, if one is near.
+    pub(crate) fn meant(self, nearest: Option<&str>) -> Self {
+        match nearest {
+            Some(name) => self.hint(format!("did you mean `{name}`?")),
+            None => self,
+        }
+    }
+}
+
+/// What was found so far.
+#[derive(Debug, Default)]
+pub(crate) struct Report {
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+impl Report {
+    pub(crate) fn add(&mut self, finding: Finding, place: &Place<'_>, span: Span) {
+        self.add_at(finding, place.location(), span);
+    }
+
+    pub(crate) fn add_at(&mut self, finding: Finding, location: String, span: Span) {
+        let Finding { severity, voice, code, message, hint } = finding;
+        self.diagnostics.push(Diagnostic { severity, voice, code, message, location, span: span.range(), hint });
+    }
+
+    pub(crate) fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+}
+
+/// Every code that a diagnostic can have.
+pub const CODES: &[&str] = &[
+    service::DUPLICATE_LABEL_NAME,
+    service::DUPLICATE_STATE_NAME,
+    service::INVALID_JSONATA_EXPRESSION,
+    service::INVALID_JSON_DESCRIPTION,
+    service::INVALID_LABEL_NAME,
+    service::INVALID_STATE_NAME,
+    service::MISSING_DESCRIPTION,
+    service::MISSING_END_STATE,
+    service::MISSING_TRANSITION_TARGET,
+    service::NO_DOLLAR,
+    service::NO_PATH,
+    service::PASS_RESULT_IS_STATIC,
+    service::SCHEMA_VALIDATION_FAILED,
+    service::TOO_DEEPLY_NESTED,
+    service::UNSUPPORTED_JSONATA_EXPRESSION,
+];

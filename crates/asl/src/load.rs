@@ -1,0 +1,105 @@
+//! The way in: text to everything that can be known about it.
+
+use syntax::diagnostic::{Diagnostic, Severity, Voice};
+use syntax::tree::{Format, Placeholders, Tree};
+use syntax::{Span, json};
+
+use crate::definition::{Definition, MachineType};
+use crate::diagnostics::{Finding, Report, lint, service};
+use crate::parse::Parser;
+use crate::place::Place;
+use crate::valid::Valid;
+use crate::validate;
+
+/// What a definition is loaded for.
+#[derive(Clone, Debug, Default)]
+pub struct LoadOptions {
+    pub machine_type: MachineType,
+    /// Values for `${Placeholder}`s; those without one stay open, and anything is believed of them.
+    pub placeholders: Placeholders,
+}
+
+impl LoadOptions {
+    pub fn new(machine_type: MachineType) -> Self {
+        Self { machine_type, placeholders: Placeholders::default() }
+    }
+}
+
+/// A loaded text.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    pub tree: Tree,
+    /// The ticket to run; `None` if there are errors.
+    pub valid: Option<Valid<Definition>>,
+    /// Everything that was found, in both voices, by place in the text.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What the service would answer, in its order; warnings included.
+    pub service: Vec<Diagnostic>,
+}
+
+/// Reads a definition, in JSON or YAML. It never fails: whatever the text, there is a tree, and a list of what is wrong.
+pub fn load(text: &str, options: &LoadOptions) -> Loaded {
+    let tree = Tree::parse_with(text, &options.placeholders);
+    let mut parser = Parser::new(text, options.machine_type);
+    let definition = tree.root.as_ref().and_then(|root| {
+        let parsed = parser.parse(root);
+        if let Some(scope) = &parsed.scope {
+            validate::validate(scope, &mut parser.report);
+        }
+        parsed.definition
+    });
+    let mut report = std::mem::take(&mut parser.report);
+    let service = match unreadable(text, &tree) {
+        Some(finding) => {
+            let mut answer = Report::default();
+            answer.add(finding, &Place::NONE, Span::at(0));
+            for error in &tree.errors {
+                report.add(lint::syntax(&error.message, error.hint.clone()), &Place::NONE, error.span);
+            }
+            if tree.errors.is_empty() {
+                report.diagnostics.extend(answer.diagnostics.iter().cloned());
+            }
+            answer.diagnostics
+        }
+        None => report.diagnostics.iter().filter(|found| found.voice == Voice::Service).cloned().collect(),
+    };
+    let valid = if report.has_errors() { None } else { definition.map(Valid::assume) };
+    let mut diagnostics = report.diagnostics;
+    diagnostics.sort_by_key(|found| (found.span.start, found.severity));
+    Loaded { tree, valid, diagnostics, service }
+}
+
+/// What the service says about a text that it cannot read at all.
+fn unreadable(text: &str, tree: &Tree) -> Option<Finding> {
+    if tree.root.is_none() {
+        return Some(service::not_an_object().hint("begin with `{`"));
+    }
+    if tree.errors.is_empty() {
+        return None;
+    }
+    let message = match tree.format {
+        Format::Json => json::parse(text).err().map(|error| error.message),
+        Format::Yaml => tree.errors.first().map(|error| error.message.clone()),
+    };
+    message.map(|message| service::invalid_json(&message))
+}
+
+impl Loaded {
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|found| found.severity == Severity::Error)
+    }
+
+    /// The message of the `InvalidDefinition` error that `CreateStateMachine` refuses the definition with.
+    pub fn invalid_definition(&self) -> Option<String> {
+        let errors: Vec<String> = self
+            .service
+            .iter()
+            .filter(|found| found.severity == Severity::Error)
+            .map(|found| {
+                let location = if found.location.is_empty() { "null" } else { &found.location };
+                format!("{}: {} at {location}", found.code, found.message.trim_end())
+            })
+            .collect();
+        (!errors.is_empty()).then(|| format!("Invalid State Machine Definition: '{}'", errors.join(", ")))
+    }
+}

@@ -1,0 +1,95 @@
+//! From the tree of a text to the types of a definition, collecting everything that is wrong on the way.
+//!
+//! One walk: each function reads one kind of object, reports what the service would say about it, and gives the part of
+//! the definition if it could be made. A part that could not be made never keeps others from being looked at.
+
+mod choice;
+mod data_flow;
+mod map;
+mod object;
+mod retry_catch;
+mod scalar;
+mod scope;
+mod state;
+pub(crate) mod uses;
+
+use std::collections::HashSet;
+use std::rc::Rc;
+
+use syntax::Span;
+use syntax::tree::Node;
+
+use crate::definition::{Definition, MachineType, QueryLanguage};
+use crate::diagnostics::{Finding, Report, service};
+use crate::fields::ObjectKind;
+use crate::place::Place;
+
+pub(crate) use scope::ParsedScope;
+
+use object::Object;
+use uses::Uses;
+
+/// What the walk carries along.
+pub(crate) struct Parser<'t> {
+    pub(crate) text: &'t str,
+    pub(crate) report: Report,
+    pub(crate) machine_type: MachineType,
+    /// The language of the whole machine, which states within states inherit, too.
+    pub(crate) language: QueryLanguage,
+    /// Labels of distributed Maps so far.
+    labels: Vec<Rc<str>>,
+    /// Names of states so far, in all scopes.
+    names: HashSet<Rc<str>>,
+    /// What the expressions of the present state read.
+    uses: Uses,
+}
+
+/// What came of a tree.
+pub(crate) struct Parsed<'t> {
+    pub(crate) definition: Option<Definition>,
+    /// The states as they stand in the tree, for the checks that look at more than one.
+    pub(crate) scope: Option<ParsedScope<'t>>,
+    pub(crate) language: QueryLanguage,
+}
+
+impl<'t> Parser<'t> {
+    pub(crate) fn new(text: &'t str, machine_type: MachineType) -> Self {
+        Self {
+            text,
+            report: Report::default(),
+            machine_type,
+            language: QueryLanguage::JsonPath,
+            labels: Vec::new(),
+            names: HashSet::new(),
+            uses: Uses::default(),
+        }
+    }
+
+    pub(crate) fn parse(&mut self, root: &'t Node) -> Parsed<'t> {
+        let place = Place::ROOT;
+        let Some(object) = self.object(root, root.span, place) else {
+            self.report.add(service::not_an_object(), &Place::NONE, root.span);
+            return Parsed { definition: None, scope: None, language: self.language };
+        };
+        let object = object.anchored(Span::new(root.span.start(), (root.span.start() + 1).min(root.span.end())));
+        let language = self.query_language(&object);
+        self.language = language.unwrap_or_default();
+        self.check_fields(&object, ObjectKind::StateMachine, self.language);
+        let comment = self.comment(&object);
+        let version = self.string(&object, "Version");
+        let timeout_seconds = self.count(&object, "TimeoutSeconds", 1..=99_999_999);
+        let scope = self.scope(&object, false);
+        let definition = scope.as_ref().and_then(|scope| scope.compiled.clone()).map(|states| Definition {
+            comment,
+            query_language: self.language,
+            version,
+            timeout_seconds,
+            states,
+        });
+        Parsed { definition, scope, language: self.language }
+    }
+
+    pub(crate) fn add(&mut self, finding: Finding, place: &Place<'_>, span: Span) {
+        self.report.add(finding, place, span);
+    }
+}

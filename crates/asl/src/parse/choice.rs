@@ -1,0 +1,192 @@
+//! A Choice and its rules.
+
+use query::path::Path;
+use syntax::tree::{Member, Node, NodeKind};
+
+use super::scope::{EdgeKind, Targets};
+use super::state::Context;
+use super::uses::{Stage, looks_like_path};
+use super::{Object, Parser};
+use crate::choice_rule::{ChoiceRule, Condition, Kind, OPERATOR_NAMES, Operand, Operator, Test};
+use crate::definition::QueryLanguage;
+use crate::diagnostics::{lint, service};
+use crate::fields::ObjectKind;
+use crate::place::Place;
+use crate::state::Choice;
+use crate::timestamp;
+
+impl<'t> Parser<'t> {
+    pub(super) fn choice(&mut self, state: &Context<'t, '_>, targets: &mut Targets<'_, 't>) -> Option<Choice> {
+        let Context { object, kind, language } = state;
+        self.require(object, &["Choices"]);
+        let flow = self.flow(object, *kind, *language);
+        let mut choices = Vec::new();
+        if let Some(member) = object.get("Choices") {
+            let place = object.place.member("Choices");
+            let items = self.member_array(member, &place).unwrap_or_default();
+            if items.is_empty() && member.value.as_array().is_some() {
+                self.add(service::cannot_be_empty(), &place, member.name_span);
+            }
+            for (at, item) in items.iter().enumerate() {
+                choices.extend(self.rule(item, at, place.element(at), *language, targets));
+            }
+        }
+        let default = self.target(object, "Default", EdgeKind::Default, targets);
+        if !object.has("Default") {
+            self.add(lint::choice_without_default(), &object.place, object.anchor);
+        }
+        Some(Choice { choices, default, flow })
+    }
+
+    fn rule(
+        &mut self,
+        item: &'t Node,
+        at: usize,
+        place: Place<'_>,
+        language: QueryLanguage,
+        targets: &mut Targets<'_, 't>,
+    ) -> Option<ChoiceRule> {
+        let object = self.element_object(item, "Choices", place)?;
+        self.check_fields(&object, ObjectKind::ChoiceRule, language);
+        self.require(&object, &["Next"]);
+        let comment = self.comment(&object);
+        let condition = match language {
+            QueryLanguage::JsonPath => self.condition(&object, true),
+            QueryLanguage::Jsonata => self.jsonata_condition(&object),
+        };
+        let next = self.target(&object, "Next", EdgeKind::Choice(at), targets);
+        let assign = self.assign(&object, language, Stage::Input);
+        let output = match language {
+            QueryLanguage::JsonPath => None,
+            QueryLanguage::Jsonata => self.jsonata_template(&object, "Output", Stage::Input),
+        };
+        Some(ChoiceRule { comment, condition: condition?, next: next?, assign, output })
+    }
+
+    fn jsonata_condition(&mut self, object: &Object<'t, '_>) -> Option<Condition> {
+        self.require(object, &["Condition"]);
+        let member = object.get("Condition")?;
+        let place = object.place.member("Condition");
+        if let NodeKind::Bool(value) = member.value.kind {
+            return Some(Condition::Always(value));
+        }
+        if let Some(expression) = self.expression_of(member, &place, QueryLanguage::Jsonata) {
+            let expression = expression?;
+            self.jsonata_uses(&expression, &member.value, &place.location(), Stage::Input);
+            return Some(Condition::Jsonata(expression));
+        }
+        if !member.value.is_open() {
+            let finding = service::jsonata_expected("Condition").hint("write `\"{% … %}\"`");
+            self.add(finding, &place, member.value.span);
+        }
+        None
+    }
+
+    /// `And`, `Or`, `Not`, or a comparison.
+    fn condition(&mut self, object: &Object<'t, '_>, top: bool) -> Option<Condition> {
+        if !top {
+            self.check_fields(object, ObjectKind::NestedRule, QueryLanguage::JsonPath);
+        }
+        let logical = object.present(&["And", "Or", "Not"]);
+        let operators: Vec<&'t Member> =
+            object.members.iter().filter(|member| OPERATOR_NAMES.contains(&&*member.name)).collect();
+        match (logical.as_slice(), operators.as_slice()) {
+            ([name], []) => self.logical(object, name),
+            ([], [operator]) => self.test(object, operator),
+            ([], []) => {
+                let finding = if object.has("Variable")
+                    || object.members.iter().all(|m| matches!(&*m.name, "Next" | "Comment" | "Assign"))
+                {
+                    service::no_operator().hint("add one, such as `StringEquals`")
+                } else {
+                    service::no_operator()
+                };
+                self.add(finding, &object.place, object.anchor);
+                None
+            }
+            (_, [.., extra]) => {
+                let finding = service::several_operators().hint("put them into an `And`");
+                self.add(finding, &object.place, extra.name_span);
+                None
+            }
+            _ => {
+                let finding = service::several_operators().hint("put one into the other");
+                self.add(finding, &object.place, object.anchor);
+                None
+            }
+        }
+    }
+
+    fn logical(&mut self, object: &Object<'t, '_>, name: &str) -> Option<Condition> {
+        let member = object.get(name)?;
+        let place = object.place.member(name);
+        if name == "Not" {
+            let inner = self.member_object(member, place)?;
+            return self.condition(&inner, false).map(|condition| Condition::Not(Box::new(condition)));
+        }
+        let items = self.member_array(member, &place)?;
+        if items.is_empty() {
+            self.add(service::cannot_be_empty(), &place, member.name_span);
+        }
+        let mut conditions = Vec::with_capacity(items.len());
+        for (at, item) in items.iter().enumerate() {
+            if let Some(inner) = self.element_object(item, name, place.element(at)) {
+                conditions.extend(self.condition(&inner, false));
+            }
+        }
+        Some(if name == "And" { Condition::And(conditions) } else { Condition::Or(conditions) })
+    }
+
+    fn test(&mut self, object: &Object<'t, '_>, operator: &'t Member) -> Option<Condition> {
+        self.require(object, &["Variable"]);
+        let variable = self.path_field(object, "Variable");
+        let (kind, is_path) = Operator::parse(&operator.name)?;
+        let place = object.place.member(&operator.name);
+        let operand = if is_path {
+            self.path_field(object, &operator.name).map(Operand::Path)
+        } else {
+            self.operand(operator, kind, &place).then(|| Operand::Value(operator.value.to_value()))
+        };
+        let (variable, operand): (Path, Operand) = (variable?, operand?);
+        Some(Condition::Test(Test { variable, operator: kind, operand }))
+    }
+
+    /// Whether an operator is given what it compares with.
+    fn operand(&mut self, member: &Member, operator: Operator, place: &Place<'_>) -> bool {
+        let node = &member.value;
+        if node.is_open() {
+            return true;
+        }
+        let (fits, wanted) = match operator {
+            Operator::Compare(Kind::Numeric, _) => (matches!(node.kind, NodeKind::Number(_)), "a number"),
+            Operator::Compare(Kind::String, _) | Operator::StringMatches => (node.as_str().is_some(), "a string"),
+            Operator::Compare(Kind::Timestamp, _) => match node.as_str() {
+                Some(text) if !timestamp::is_valid(text) => {
+                    let finding = service::not_a_timestamp().hint("write it like `2030-01-31T12:00:00Z`");
+                    self.add(finding, place, node.span);
+                    return false;
+                }
+                text => (text.is_some(), "a timestamp"),
+            },
+            Operator::BooleanEquals
+            | Operator::IsBoolean
+            | Operator::IsNull
+            | Operator::IsNumeric
+            | Operator::IsPresent
+            | Operator::IsString
+            | Operator::IsTimestamp => (matches!(node.kind, NodeKind::Bool(_)), "a boolean"),
+        };
+        if !fits {
+            self.add(service::wrong_type(&member.name, wanted), place, node.span);
+        } else if operator == Operator::Compare(Kind::String, crate::choice_rule::Order::Equals)
+            && node.as_str().is_some_and(|text| looks_like_path(text))
+        {
+            self.add(
+                service::no_path(&member.name).hint(format!("write `{}Path`", member.name)),
+                place,
+                member.name_span,
+            );
+        }
+        fits
+    }
+}

@@ -1,0 +1,311 @@
+//! A Map and what only a Map has.
+
+use std::rc::Rc;
+
+use query::jsonata_template::JsonataTemplate;
+use syntax::tree::{Member, NodeKind};
+
+use super::scope::{ParsedScope, Targets};
+use super::state::Context;
+use super::uses::Stage;
+use super::{Object, Parser};
+use crate::data_flow::{Computed, Template};
+use crate::definition::{MachineType, QueryLanguage};
+use crate::diagnostics::{lint, service};
+use crate::fields::ObjectKind;
+use crate::state::Map;
+use crate::state::map::{
+    CsvDelimiter, CsvHeaderLocation, InputType, ItemBatcher, ItemReader, Items, ManifestType, OutputType,
+    ProcessorMode, ReaderConfig, ResultWriter, Transformation,
+};
+
+const DISTRIBUTED_ONLY: &[&str] = &[
+    "ItemReader",
+    "ItemBatcher",
+    "ResultWriter",
+    "Label",
+    "ToleratedFailurePercentage",
+    "ToleratedFailurePercentagePath",
+    "ToleratedFailureCount",
+    "ToleratedFailureCountPath",
+];
+
+const MAX_LABEL: usize = 40;
+
+impl<'t> Parser<'t> {
+    pub(super) fn map(
+        &mut self,
+        state: &Context<'t, '_>,
+        targets: &mut Targets<'_, 't>,
+        scopes: &mut Vec<ParsedScope<'t>>,
+    ) -> Option<Map> {
+        let Context { object, kind, language } = state;
+        let language = *language;
+        self.at_most_one(object, &["ItemProcessor", "Iterator"]);
+        self.at_most_one(object, &["ItemSelector", "Parameters"]);
+        let items = self.items(object, language);
+        let item_reader = self.item_reader(object, language);
+        let selector = if object.has("ItemSelector") || language == QueryLanguage::Jsonata {
+            "ItemSelector"
+        } else {
+            "Parameters"
+        };
+        let item_selector = self.template(object, selector, language);
+        let item_batcher = self.item_batcher(object, language);
+        let result_writer = self.result_writer(object, language);
+        let max_concurrency = self
+            .computed_count(object, "MaxConcurrency", "MaxConcurrencyPath", language, 0..=u32::MAX)
+            .unwrap_or(Computed::Fixed(0));
+        let tolerated_failure_count =
+            self.computed_count(object, "ToleratedFailureCount", "ToleratedFailureCountPath", language, 0..=u32::MAX);
+        let tolerated_failure_percentage =
+            self.computed_percentage(object, "ToleratedFailurePercentage", "ToleratedFailurePercentagePath", language);
+        let label = self.label(object);
+        let flow = self.flow(object, *kind, language);
+        let processor = self.processor(object, language, scopes);
+        let retry = self.retry(object, language);
+        let catch = self.catch(object, language, targets);
+        let transition = self.transition(object, targets);
+        let (mode, item_processor) = processor?;
+        if mode == ProcessorMode::Inline {
+            for name in object.present(DISTRIBUTED_ONLY) {
+                if let Some(member) = object.get(name) {
+                    let finding = lint::distributed_only(name);
+                    self.add(finding, &object.place.member(name), member.name_span);
+                }
+            }
+        }
+        Some(Map {
+            items,
+            item_reader,
+            item_selector,
+            item_batcher,
+            result_writer,
+            item_processor: item_processor?,
+            mode,
+            max_concurrency,
+            tolerated_failure_count,
+            tolerated_failure_percentage,
+            label,
+            flow,
+            transition: transition?,
+            retry,
+            catch,
+        })
+    }
+
+    fn items(&mut self, object: &Object<'t, '_>, language: QueryLanguage) -> Items {
+        match language {
+            QueryLanguage::JsonPath => self.path_field(object, "ItemsPath").map_or(Items::Input, Items::Path),
+            QueryLanguage::Jsonata => {
+                let template = object.get("Items").and_then(|member| self.items_template(member, object));
+                template.map_or(Items::Input, Items::Jsonata)
+            }
+        }
+    }
+
+    fn items_template(&mut self, member: &'t Member, object: &Object<'t, '_>) -> Option<JsonataTemplate> {
+        let place = object.place.member("Items");
+        let plain = match &member.value.kind {
+            NodeKind::Array(_) | NodeKind::Object(_) => false,
+            NodeKind::String(text) => !text.starts_with("{%"),
+            NodeKind::Placeholder(_) | NodeKind::Missing => false,
+            NodeKind::Null | NodeKind::Bool(_) | NodeKind::Number(_) => true,
+        };
+        if plain && !member.value.is_open() {
+            self.add(
+                service::wrong_type("Items", "an array, an object or a JSONata expression"),
+                &place,
+                member.value.span,
+            );
+        }
+        self.jsonata_template_of(member, &place, Stage::Input)
+    }
+
+    fn label(&mut self, object: &Object<'t, '_>) -> Option<Rc<str>> {
+        let member = object.get("Label")?;
+        let label = self.string(object, "Label")?;
+        let place = object.place.member("Label");
+        let odd = |c: char| c.is_whitespace() || c.is_control() || "?*<>{}[]:;,\\|^~$#%&`\"/".contains(c);
+        if !member.value.is_open() {
+            if label.chars().count() > MAX_LABEL || label.contains(odd) {
+                self.add(service::invalid_label(), &place, member.value.span);
+            }
+            if self.labels.contains(&label) {
+                self.add(service::duplicate_label(&label), &place, member.value.span);
+            }
+        }
+        self.labels.push(label.clone());
+        Some(label)
+    }
+
+    /// `ItemProcessor` or `Iterator`: its mode and its states.
+    fn processor(
+        &mut self,
+        object: &Object<'t, '_>,
+        language: QueryLanguage,
+        scopes: &mut Vec<ParsedScope<'t>>,
+    ) -> Option<(ProcessorMode, Option<crate::definition::Branch>)> {
+        let name = if object.has("ItemProcessor") || !object.has("Iterator") { "ItemProcessor" } else { "Iterator" };
+        self.require(object, &[name]);
+        let member = object.get(name)?;
+        let processor = self.member_object(member, object.place.member(name))?;
+        self.check_fields(&processor, ObjectKind::ItemProcessor, language);
+        let comment = self.comment(&processor);
+        let mode = self.processor_mode(&processor, language);
+        let outer = self.machine_type;
+        if let ProcessorMode::Distributed { execution_type } = mode {
+            self.machine_type = execution_type;
+        }
+        let branch = self.branch(&processor, comment, mode != ProcessorMode::Inline, scopes);
+        self.machine_type = outer;
+        Some((mode, branch))
+    }
+
+    fn processor_mode(&mut self, processor: &Object<'t, '_>, language: QueryLanguage) -> ProcessorMode {
+        let Some(member) = processor.get("ProcessorConfig") else { return ProcessorMode::Inline };
+        let place = processor.place.member("ProcessorConfig");
+        let Some(config) = self.member_object(member, place) else { return ProcessorMode::Inline };
+        self.check_fields(&config, ObjectKind::ProcessorConfig, language);
+        let mode = self.word(&config, "Mode", &["INLINE", "DISTRIBUTED"]);
+        let execution_type = self.word(&config, "ExecutionType", &["STANDARD", "EXPRESS"]);
+        if mode != Some(1) {
+            return ProcessorMode::Inline;
+        }
+        if !config.has("ExecutionType") {
+            self.require(&config, &["ExecutionType"]);
+        }
+        if self.machine_type == MachineType::Express {
+            let span = config.get("Mode").map_or(config.anchor, |mode| mode.value.span);
+            self.add(service::express_distributed(), &config.place.member("Mode"), span);
+        }
+        let express = execution_type == Some(1);
+        ProcessorMode::Distributed {
+            execution_type: if express { MachineType::Express } else { MachineType::Standard },
+        }
+    }
+
+    fn item_reader(&mut self, state: &Object<'t, '_>, language: QueryLanguage) -> Option<ItemReader> {
+        let member = state.get("ItemReader")?;
+        let object = self.member_object(member, state.place.member("ItemReader"))?;
+        self.check_fields(&object, ObjectKind::ItemReader, language);
+        self.require(&object, &["Resource"]);
+        let resource = self.resource(&object);
+        let parameters = self.arguments(&object, language);
+        let config = object.get("ReaderConfig").and_then(|member| {
+            let config = self.member_object(member, object.place.member("ReaderConfig"))?;
+            self.check_fields(&config, ObjectKind::ReaderConfig, language);
+            Some(self.reader_config(&config, language))
+        });
+        Some(ItemReader { resource: resource?, parameters, config: config.unwrap_or_default() })
+    }
+
+    fn reader_config(&mut self, config: &Object<'t, '_>, language: QueryLanguage) -> ReaderConfig {
+        const INPUTS: [(&str, InputType); 5] = [
+            ("CSV", InputType::Csv),
+            ("JSON", InputType::Json),
+            ("JSONL", InputType::Jsonl),
+            ("MANIFEST", InputType::Manifest),
+            ("PARQUET", InputType::Parquet),
+        ];
+        const DELIMITERS: [(&str, CsvDelimiter); 5] = [
+            ("COMMA", CsvDelimiter::Comma),
+            ("PIPE", CsvDelimiter::Pipe),
+            ("SEMICOLON", CsvDelimiter::Semicolon),
+            ("SPACE", CsvDelimiter::Space),
+            ("TAB", CsvDelimiter::Tab),
+        ];
+        let input_type = self.choice_of(config, "InputType", &INPUTS);
+        let csv_header_location = self.choice_of(
+            config,
+            "CSVHeaderLocation",
+            &[("FIRST_ROW", CsvHeaderLocation::FirstRow), ("GIVEN", CsvHeaderLocation::Given)],
+        );
+        if input_type == Some(InputType::Csv) && !config.has("CSVHeaderLocation") {
+            self.require(config, &["CSVHeaderLocation"]);
+        }
+        if csv_header_location == Some(CsvHeaderLocation::Given) {
+            self.require(config, &["CSVHeaders"]);
+        }
+        ReaderConfig {
+            input_type,
+            csv_header_location,
+            csv_headers: self.texts(config, "CSVHeaders"),
+            csv_delimiter: self.choice_of(config, "CSVDelimiter", &DELIMITERS).unwrap_or_default(),
+            max_items: self.computed_count(config, "MaxItems", "MaxItemsPath", language, 0..=100_000_000),
+            items_pointer: self.string(config, "ItemsPointer"),
+            manifest_type: self.choice_of(
+                config,
+                "ManifestType",
+                &[("S3_INVENTORY", ManifestType::S3Inventory), ("ATHENA_DATA", ManifestType::AthenaData)],
+            ),
+            load_and_flatten: self.word(config, "Transformation", &["NONE", "LOAD_AND_FLATTEN"]) == Some(1),
+        }
+    }
+
+    fn choice_of<T: Copy>(&mut self, object: &Object<'t, '_>, name: &str, choices: &[(&str, T)]) -> Option<T> {
+        let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
+        let at = self.word(object, name, &words)?;
+        choices.get(at).map(|(_, value)| *value)
+    }
+
+    fn texts(&mut self, object: &Object<'t, '_>, name: &str) -> Vec<Rc<str>> {
+        let Some(member) = object.get(name) else { return Vec::new() };
+        let place = object.place.member(name);
+        let items = self.member_array(member, &place).unwrap_or_default();
+        let mut texts = Vec::with_capacity(items.len());
+        for (at, item) in items.iter().enumerate() {
+            match item.as_str() {
+                Some(text) => texts.push(text.clone()),
+                None if item.is_open() => {}
+                None => self.add(service::wrong_type(name, "an array of strings"), &place.element(at), item.span),
+            }
+        }
+        texts
+    }
+
+    fn item_batcher(&mut self, state: &Object<'t, '_>, language: QueryLanguage) -> Option<ItemBatcher> {
+        let member = state.get("ItemBatcher")?;
+        let object = self.member_object(member, state.place.member("ItemBatcher"))?;
+        self.check_fields(&object, ObjectKind::ItemBatcher, language);
+        let batch_input: Option<Template> = self.template(&object, "BatchInput", language);
+        let items = self.computed_count(&object, "MaxItemsPerBatch", "MaxItemsPerBatchPath", language, 1..=u32::MAX);
+        let bytes =
+            self.computed_count(&object, "MaxInputBytesPerBatch", "MaxInputBytesPerBatchPath", language, 1..=262_144);
+        let limits = ["MaxItemsPerBatch", "MaxItemsPerBatchPath", "MaxInputBytesPerBatch", "MaxInputBytesPerBatchPath"];
+        if object.present(&limits).is_empty() {
+            self.add(
+                service::at_least_one(&["MaxItemsPerBatch", "MaxInputBytesPerBatch"]),
+                &object.place,
+                object.anchor,
+            );
+        }
+        Some(ItemBatcher { batch_input, max_items_per_batch: items, max_input_bytes_per_batch: bytes })
+    }
+
+    fn result_writer(&mut self, state: &Object<'t, '_>, language: QueryLanguage) -> Option<ResultWriter> {
+        let member = state.get("ResultWriter")?;
+        let object = self.member_object(member, state.place.member("ResultWriter"))?;
+        self.check_fields(&object, ObjectKind::ResultWriter, language);
+        let resource = self.resource(&object);
+        let parameters = self.arguments(&object, language);
+        let config = object.get("WriterConfig").and_then(|member| {
+            let config = self.member_object(member, object.place.member("WriterConfig"))?;
+            self.check_fields(&config, ObjectKind::WriterConfig, language);
+            let transformation = self.choice_of(
+                &config,
+                "Transformation",
+                &[
+                    ("NONE", Transformation::None),
+                    ("COMPACT", Transformation::Compact),
+                    ("FLATTEN", Transformation::Flatten),
+                ],
+            );
+            let output =
+                self.choice_of(&config, "OutputType", &[("JSON", OutputType::Json), ("JSONL", OutputType::Jsonl)]);
+            Some((transformation.unwrap_or_default(), output.unwrap_or_default()))
+        });
+        let (transformation, output_type) = config.unwrap_or_default();
+        Some(ResultWriter { resource, parameters, transformation, output_type })
+    }
+}

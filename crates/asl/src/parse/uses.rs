@@ -1,0 +1,254 @@
+//! What the expressions of a state read: variables, the context object, `$states`.
+//!
+//! Separate because most of it can be judged only when the whole scope is known; it is noted here and judged in
+//! [`validate`](crate::validate).
+
+use query::jsonata::Expression;
+use query::path::{Path, Root};
+use query::path_or_intrinsic::PathOrIntrinsic;
+use syntax::Span;
+use syntax::tree::{Node, NodeKind};
+
+use super::Parser;
+use crate::diagnostics::{lint, service};
+use crate::place::Place;
+
+/// What `$states` has where an expression stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// Before the work, and in states that have no result.
+    Input,
+    /// After it: `result`, too.
+    Result,
+    /// After an error: `errorOutput`, too.
+    Error,
+}
+
+/// A variable that is read.
+#[derive(Clone, Debug)]
+pub(crate) struct VariableUse {
+    pub(crate) name: String,
+    /// It is called, as a function would be.
+    pub(crate) called: bool,
+    pub(crate) location: String,
+    pub(crate) span: Span,
+}
+
+/// A variable that is set.
+#[derive(Clone, Debug)]
+pub(crate) struct Assignment {
+    pub(crate) name: String,
+    pub(crate) location: String,
+    pub(crate) span: Span,
+}
+
+/// A part of the context object that is read: `["Execution", "Id"]`.
+#[derive(Clone, Debug)]
+pub(crate) struct ContextUse {
+    pub(crate) steps: Vec<String>,
+    /// As it was written, for the message.
+    pub(crate) written: String,
+    pub(crate) location: String,
+    pub(crate) span: Span,
+}
+
+/// All of it, for one state.
+#[derive(Debug, Default)]
+pub(crate) struct Uses {
+    pub(crate) variables: Vec<VariableUse>,
+    pub(crate) assignments: Vec<Assignment>,
+    pub(crate) contexts: Vec<ContextUse>,
+}
+
+const STATES_MEMBERS: &[&str] = &["input", "context", "result", "errorOutput"];
+
+impl Parser<'_> {
+    /// Notes a variable that is set.
+    pub(super) fn assigns(&mut self, name: &str, place: &Place<'_>, span: Span) {
+        self.uses.assignments.push(Assignment { name: name.to_owned(), location: place.location(), span });
+    }
+
+    /// Notes what a path reads.
+    pub(super) fn path_use(&mut self, path: &Path, location: &str, span: Span) {
+        match path.root() {
+            Root::Input => {}
+            Root::Variable(name) => self.uses.variables.push(VariableUse {
+                name: name.to_string(),
+                called: false,
+                location: location.to_owned(),
+                span,
+            }),
+            Root::Context => self.uses.contexts.push(ContextUse {
+                steps: names(path.json_path().text()),
+                written: path.text().to_owned(),
+                location: location.to_owned(),
+                span,
+            }),
+        }
+    }
+
+    /// Notes what a payload template reads, and what looks like a slip in it.
+    pub(super) fn payload_uses(&mut self, node: &Node, place: &Place<'_>, field: &str) {
+        match &node.kind {
+            NodeKind::Object(members) => {
+                for member in members {
+                    let here = place.member(&member.name);
+                    match member.value.as_str() {
+                        Some(text) if member.name.ends_with(".$") => {
+                            if let Ok(expression) = PathOrIntrinsic::parse(text) {
+                                for path in expression.paths() {
+                                    self.path_use(path, &here.location(), member.value.span);
+                                }
+                            }
+                        }
+                        Some(text) if looks_like_path(text) => {
+                            let finding = service::no_dollar(&member.name).hint(format!("write `{}.$`", member.name));
+                            self.add(finding, place, member.name_span);
+                        }
+                        Some(_) => self.payload_uses(&member.value, &here, &member.name),
+                        None => self.payload_uses(&member.value, &here, &member.name),
+                    }
+                }
+            }
+            NodeKind::Array(items) => {
+                for (at, item) in items.iter().enumerate() {
+                    self.payload_uses(item, &place.element(at), field);
+                }
+            }
+            NodeKind::String(text) if text.starts_with("{%") && text.ends_with("%}") => {
+                self.add(lint::jsonata_in_json_path(field), place, node.span);
+            }
+            NodeKind::String(_)
+            | NodeKind::Null
+            | NodeKind::Bool(_)
+            | NodeKind::Number(_)
+            | NodeKind::Placeholder(_)
+            | NodeKind::Missing => {}
+        }
+    }
+
+    /// Notes what looks like a slip in a JSONata template: expressions left open, and JSONPath.
+    pub(super) fn jsonata_strings(&mut self, node: &Node, place: &Place<'_>) {
+        match &node.kind {
+            NodeKind::Object(members) => {
+                for member in members {
+                    let here = place.member(&member.name);
+                    if member.name.ends_with(".$") && member.value.as_str().is_some_and(|text| looks_like_path(text)) {
+                        self.add(lint::json_path_in_jsonata(&member.name), &here, member.name_span);
+                    } else {
+                        self.jsonata_strings(&member.value, &here);
+                    }
+                }
+            }
+            NodeKind::Array(items) => {
+                for (at, item) in items.iter().enumerate() {
+                    self.jsonata_strings(item, &place.element(at));
+                }
+            }
+            NodeKind::String(text) => {
+                let trimmed = text.trim();
+                let (opens, closes) = (trimmed.starts_with("{%"), trimmed.ends_with("%}"));
+                if opens != closes {
+                    self.add(lint::jsonata_half_open(), place, node.span);
+                } else if opens && trimmed.len() != text.len() {
+                    self.add(lint::jsonata_with_blanks(), place, node.span);
+                } else if text.starts_with("$.") || text.starts_with("$$.") || text.starts_with("$states.") {
+                    self.add(lint::bare_path_in_jsonata(text), place, node.span);
+                }
+            }
+            NodeKind::Null | NodeKind::Bool(_) | NodeKind::Number(_) | NodeKind::Placeholder(_) | NodeKind::Missing => {
+            }
+        }
+    }
+
+    /// Notes what an expression reads, and says what is not there at this stage.
+    pub(super) fn jsonata_uses(&mut self, expression: &Expression, node: &Node, location: &str, stage: Stage) {
+        let offset = node.as_str().and_then(|text| text.find(expression.text())).unwrap_or_default();
+        for reference in expression.references() {
+            let start = self.span_within(node, offset + reference.span.start);
+            let end =
+                self.span_within(node, offset + reference.path.last().map_or(reference.span.end, |(_, at)| at.end));
+            let span = if end.start() > start.start() { Span::new(start.start(), end.start()) } else { node.span };
+            let steps: Vec<&str> = reference.path.iter().map(|(name, _)| name.as_str()).collect();
+            match reference.name.as_str() {
+                "states" => self.states_use(&steps, location, span, stage),
+                "eval" if reference.called => self.report.add_at(lint::no_eval(), location.to_owned(), span),
+                _ if reference.built_in => {}
+                name => self.uses.variables.push(VariableUse {
+                    name: name.to_owned(),
+                    called: reference.called,
+                    location: location.to_owned(),
+                    span,
+                }),
+            }
+        }
+    }
+
+    fn states_use(&mut self, steps: &[&str], location: &str, span: Span, stage: Stage) {
+        let Some((first, rest)) = steps.split_first() else { return };
+        let finding = match *first {
+            "input" => return,
+            "context" => {
+                self.uses.contexts.push(ContextUse {
+                    steps: rest.iter().map(|step| (*step).to_owned()).collect(),
+                    written: format!("$states.{}", steps.join(".")),
+                    location: location.to_owned(),
+                    span,
+                });
+                return;
+            }
+            "result" if stage == Stage::Result => return,
+            "result" => lint::no_result_here(),
+            "errorOutput" if stage == Stage::Error => return,
+            "errorOutput" => service::unsupported_reference("$states.errorOutput"),
+            other => {
+                lint::no_such_states_member(other).meant(crate::nearest::nearest(other, STATES_MEMBERS.iter().copied()))
+            }
+        };
+        self.report.add_at(finding, location.to_owned(), span);
+    }
+}
+
+/// Whether a text is probably meant as a path or an intrinsic call.
+pub(super) fn looks_like_path(text: &str) -> bool {
+    text.starts_with("$.")
+        || text.starts_with("$[")
+        || text.starts_with("$$.")
+        || text == "$"
+        || (text.starts_with("States.") && text.contains('(') && text.ends_with(')'))
+}
+
+/// The plain names at the beginning of a path: `["Execution", "Id"]` of `$.Execution.Id[0]`.
+fn names(path: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut rest = path.strip_prefix('$').unwrap_or(path);
+    loop {
+        let (name, after) = if let Some(dotted) = rest.strip_prefix('.') {
+            let end = dotted.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-')).unwrap_or(dotted.len());
+            dotted.split_at(end)
+        } else if let Some(quoted) = rest.strip_prefix("['") {
+            let Some((name, after)) = quoted.split_once("']") else { return names };
+            (name, after)
+        } else {
+            return names;
+        };
+        if name.is_empty() {
+            return names;
+        }
+        names.push(name.to_owned());
+        rest = after;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_names_are_read_as_far_as_they_go() {
+        assert_eq!(names("$.Execution.Id"), ["Execution", "Id"]);
+        assert_eq!(names("$['Map'].Item.Value[0].x"), ["Map", "Item", "Value"]);
+        assert_eq!(names("$"), [""; 0]);
+        assert_eq!(names("$..Id"), [""; 0]);
+    }
+}
