@@ -74,6 +74,11 @@ impl Executions {
         self.by_arn.insert(record.arn.clone(), record);
     }
 
+    /// All of them, machine by machine in no order, each machine's oldest first.
+    pub fn all(&self) -> impl Iterator<Item = &Rc<ExecutionRecord>> {
+        self.by_machine.values().flatten()
+    }
+
     pub fn len(&self) -> usize {
         self.by_arn.len()
     }

@@ -1,12 +1,19 @@
 //! What a person has open: machines, functions, APIs, roles, mocks and simulated services, and the place where the two
 //! services meet. The page, the command line and the replay of recordings are thin over this.
 
+mod definition_text;
 pub mod document;
 pub mod examples;
+mod gateway;
+mod http_date;
 pub mod lambda;
 pub mod mock_config;
 pub mod role;
 pub mod service;
 pub mod share;
+mod workspace;
+mod world;
 
 pub use document::Document;
+pub use workspace::{Refusals, Workspace};
+pub use world::Outside;

@@ -1,0 +1,182 @@
+//! The running workspace: a document brought to life.
+//!
+//! The page's worker and the terminal hold one of these. It is rebuilt from the document at any time; what runs goes on
+//! under the definitions it was started with.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use apigateway::{TestInvokeError, TestInvokeRequest, TestInvokeResponse};
+use interpreter::host::{LocalFuture, Observer};
+use interpreter::{Executor, StateError, Timestamp, World};
+use stepfunctions::{ApiError, ExecutionRecord, Place, Response, StartExecutionInput, StepFunctions};
+use syntax::{Value, object};
+
+use crate::definition_text::json_text;
+use crate::document::{Document, StateMachine};
+use crate::gateway::Gateway;
+use crate::lambda::{Invocation, InvocationResult};
+use crate::service::messaging::Message;
+use crate::world::{Outside, Shared, WorkspaceHost};
+
+/// See the [module](self). A clone is the same workspace.
+#[derive(Clone, Debug)]
+pub struct Workspace {
+    shared: Rc<Shared>,
+    service: StepFunctions,
+}
+
+/// Machines that could not be deployed, by name, with the service's refusal.
+pub type Refusals = BTreeMap<String, ApiError>;
+
+impl Workspace {
+    /// Brings a document to life on an executor. Machines whose definitions AWS would refuse are left out, and named.
+    pub fn open(executor: &Executor, outside: Outside, document: Document) -> (Self, Refusals) {
+        let shared = Rc::new(Shared::new(executor.clone(), outside, Document::default()));
+        let host = Rc::new(WorkspaceHost(Rc::clone(&shared)));
+        let service = StepFunctions::new(World { executor: executor.clone(), host }, Place::default());
+        shared.join(service.clone());
+        let workspace = Self { shared, service };
+        workspace.shared.buckets.replace(crate::service::bucket::Buckets::of(&document.objects, executor.now()));
+        let refusals = workspace.update(document);
+        (workspace, refusals)
+    }
+
+    /// Takes a changed document: machines are created, updated and deleted to match it. A machine whose new definition is
+    /// refused stays as it was, and is named.
+    pub fn update(&self, document: Document) -> Refusals {
+        let before = self.shared.document.replace(Rc::new(document));
+        let document = self.shared.document();
+        for gone in before.state_machines.iter().filter(|machine| document.state_machine(&machine.name).is_none()) {
+            // A machine that was refused was never there to delete.
+            let _ = self.call_now("DeleteStateMachine", object! { "stateMachineArn" => gone.arn() });
+        }
+        let mut refusals = Refusals::new();
+        for machine in &document.state_machines {
+            let unchanged = before.state_machine(&machine.name) == Some(machine);
+            if unchanged && self.service.store().state_machine(&machine.arn()).is_some() {
+                continue;
+            }
+            if let Err(refusal) = self.deploy(machine) {
+                refusals.insert(machine.name.clone(), refusal);
+            }
+        }
+        refusals
+    }
+
+    /// Stops everything that runs and lets go of it.
+    pub fn close(&self) {
+        let running: Vec<Rc<str>> = {
+            let store = self.service.store();
+            store.executions.all().filter(|record| record.is_running()).map(|record| record.arn.clone()).collect()
+        };
+        for arn in running {
+            // It may have ended together with its parent.
+            let _ = self.service.stop_execution(&arn, StateError::default());
+        }
+        self.shared.leave();
+    }
+
+    fn deploy(&self, machine: &StateMachine) -> Result<(), ApiError> {
+        let arn = machine.arn();
+        let known = self.service.store().state_machine(&arn).map(|known| known.machine_type.as_str());
+        let definition = json_text(&machine.definition, &machine.placeholders);
+        let role = format!("arn:aws:iam::{}:role/{}", crate::document::ACCOUNT, machine.role);
+        if known.is_some_and(|kind| kind != machine.kind.as_str()) {
+            self.call_now("DeleteStateMachine", object! { "stateMachineArn" => arn.as_str() })?;
+        } else if known.is_some() {
+            let request = object! { "stateMachineArn" => arn, "definition" => definition, "roleArn" => role };
+            return self.call_now("UpdateStateMachine", request).map(drop);
+        }
+        let request = object! {
+            "name" => &machine.name,
+            "definition" => definition,
+            "roleArn" => role,
+            "type" => machine.kind.as_str(),
+        };
+        self.call_now("CreateStateMachine", request).map(drop)
+    }
+
+    /// An operation that is done before it returns.
+    fn call_now(&self, operation: &str, request: syntax::Object) -> Result<syntax::Object, ApiError> {
+        let mut answer = self.service.call(operation, &request.into());
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        match answer.as_mut().poll(&mut context) {
+            std::task::Poll::Ready(answer) => answer,
+            // Only operations that wait for work are ever pending, and none of those is called here.
+            std::task::Poll::Pending => Err(ApiError::UnknownOperation),
+        }
+    }
+
+    /// Is told of every event of the executions started from now on.
+    pub fn set_observer(&self, observer: Rc<dyn Observer>) {
+        self.service.set_observer(observer);
+    }
+
+    /// The service itself, for callers that speak its API.
+    pub fn service(&self) -> &StepFunctions {
+        &self.service
+    }
+
+    pub fn document(&self) -> Rc<Document> {
+        self.shared.document()
+    }
+
+    /// Answers a request of the wire: `AWSStepFunctions.StartExecution` and a body.
+    pub fn handle(&self, target: &str, body: &str) -> LocalFuture<Response> {
+        self.service.handle(target, body)
+    }
+
+    /// The console's Start execution, of either type.
+    pub fn start_execution(
+        &self,
+        machine: &str,
+        name: Option<&str>,
+        input: &str,
+    ) -> Result<Rc<ExecutionRecord>, ApiError> {
+        let state_machine_arn: Rc<str> =
+            format!("arn:aws:states:{}:{}:stateMachine:{machine}", crate::document::REGION, crate::document::ACCOUNT)
+                .into();
+        let started = self.service.start_execution(StartExecutionInput {
+            state_machine_arn,
+            name: name.map(Into::into),
+            input: Some(input.into()),
+            trace_header: None,
+        })?;
+        self.service
+            .execution(&started.execution_arn)
+            .ok_or_else(|| ApiError::ExecutionDoesNotExist(started.execution_arn.to_string()))
+    }
+
+    /// Stops an execution of either type.
+    pub fn stop_execution(&self, arn: &str, reason: StateError) -> Result<Timestamp, ApiError> {
+        self.service.stop_execution(arn, reason)
+    }
+
+    /// The function page's own Test.
+    pub fn invoke_function(&self, name: &str, event: Value) -> Option<(String, LocalFuture<InvocationResult>)> {
+        let function = self.shared.document().function(name)?.clone();
+        let request_id = self.shared.uuid();
+        let run = self.shared.invoke(Invocation { function, event, request_id: request_id.clone() });
+        Some((request_id, run))
+    }
+
+    /// API Gateway's `TestInvokeMethod` on the API at a place of the document.
+    pub async fn test_invoke(
+        &self,
+        api: usize,
+        request: TestInvokeRequest,
+    ) -> Result<TestInvokeResponse, TestInvokeError> {
+        let document = self.document();
+        let api = document.apis.get(api).ok_or_else(|| TestInvokeError {
+            code: "NotFoundException".into(),
+            message: "Invalid API identifier specified".into(),
+        })?;
+        apigateway::invoke(api, &request, &Gateway(Rc::clone(&self.shared))).await
+    }
+
+    /// What tasks have sent to queues, topics and event buses, oldest first.
+    pub fn messages(&self) -> Vec<Message> {
+        self.shared.messages.borrow().clone()
+    }
+}
