@@ -24,28 +24,28 @@ pub enum Root {
 pub struct Path {
     text: Rc<str>,
     root: Root,
-    path: JsonPath,
+    below: JsonPath,
 }
 
 impl Path {
     pub fn parse(text: &str) -> Result<Self, PathError> {
-        let Some(below) = text.strip_prefix('$') else {
+        let Some(rest) = text.strip_prefix('$') else {
             return Err(PathError::new("A path begins with `$`", 0));
         };
-        let name_length = below.find(|c: char| !is_name(c)).unwrap_or(below.len());
-        let (root, before) = match below.get(..name_length) {
-            _ if below.starts_with('$') => (Root::Context, 1),
+        let name_length = rest.find(|c: char| !is_name(c)).unwrap_or(rest.len());
+        let (root, before) = match rest.get(..name_length) {
+            _ if rest.starts_with('$') => (Root::Context, 1),
             Some(name) if name.starts_with(|c: char| !c.is_numeric()) => (Root::Variable(name.into()), name.len()),
             _ => (Root::Input, 0),
         };
-        let path = if before == 0 {
+        let below = if before == 0 {
             JsonPath::parse(text)
         } else {
             // The same path below a plain `$`, which takes the place of the last byte of the root.
-            JsonPath::parse(&format!("${}", below.get(before..).unwrap_or_default()))
+            JsonPath::parse(&format!("${}", rest.get(before..).unwrap_or_default()))
         };
-        let path = path.map_err(|error| error.moved(before, 0))?;
-        Ok(Self { text: text.into(), root, path })
+        let below = below.map_err(|error| error.moved(before, 0))?;
+        Ok(Self { text: text.into(), root, below })
     }
 
     /// The path as it was written, `$$` and variable name included.
@@ -59,16 +59,16 @@ impl Path {
 
     /// The path below its root, written with a plain `$`.
     pub fn json_path(&self) -> &JsonPath {
-        &self.path
+        &self.below
     }
 
     pub fn is_definite(&self) -> bool {
-        self.path.is_definite()
+        self.below.is_definite()
     }
 
     /// The members that it names first, as far as they stand in a row: `["a", "b"]` for `$.a.b[0].c`.
     pub fn leading_names(&self) -> impl Iterator<Item = &str> {
-        self.path
+        self.below
             .tokens()
             .iter()
             .map_while(|token| if let Token::Property(name) = token { Some(&**name) } else { None })
@@ -76,7 +76,7 @@ impl Path {
 
     /// The value, or `States.Runtime` with `Invalid path '$.a' : No results for path: $['a']`.
     pub fn evaluate(&self, data: &dyn Data) -> Result<Value, StateFailure> {
-        if self.root == Root::Input && data.input().is_null() && !self.path.is_root() {
+        if self.root == Root::Input && data.input().is_null() && !self.below.is_root() {
             return Err(StateFailure::null_input());
         }
         self.find(data).map_err(|failure| StateFailure::runtime(format!("Invalid path '{}' : {failure}", self.text)))
@@ -90,7 +90,7 @@ impl Path {
             Root::Context => data.context(),
             Root::Variable(_) => return self.evaluate(data),
         };
-        match crate::reference_path::first_conflict(self.path.tokens(), &document) {
+        match crate::reference_path::first_conflict(self.below.tokens(), &document) {
             Some(step) => Err(StateFailure::reference_path_conflict(&step, &document)),
             None => self.evaluate(data),
         }
@@ -99,10 +99,10 @@ impl Path {
     /// The value, or why there is none, for callers that have a sentence of their own.
     pub fn find(&self, data: &dyn Data) -> Result<Value, PathFailure> {
         match &self.root {
-            Root::Input => self.path.evaluate(data.input()),
-            Root::Context => self.path.evaluate(&data.context()),
+            Root::Input => self.below.evaluate(data.input()),
+            Root::Context => self.below.evaluate(&data.context()),
             Root::Variable(name) => match data.variable(name) {
-                Some(value) => self.path.evaluate(&value),
+                Some(value) => self.below.evaluate(&value),
                 None => Err(PathFailure::not_found(format!("Variable ${name} is not defined"))),
             },
         }

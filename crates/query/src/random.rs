@@ -67,7 +67,7 @@ impl JavaRandom {
         let drawn = if bound >= RANGE {
             (self.next31() << 31 | self.next31()) % bound
         } else if bound.is_power_of_two() {
-            bound * self.next31() >> 31
+            (bound * self.next31()) >> 31
         } else {
             // The last, incomplete run of the range is drawn again.
             loop {

@@ -26,7 +26,7 @@ pub(super) fn random(arguments: Arguments<'_>, random: &mut dyn Random) -> Resul
         JavaRandom::new(arguments.rounded(2)?).below(span)
     } else {
         // The high part of the product: every number is as likely as any other, to within 2⁻³².
-        u32::try_from((random.next_u64() >> 32) * u64::from(span) >> 32).unwrap_or_default()
+        u32::try_from(((random.next_u64() >> 32) * u64::from(span)) >> 32).unwrap_or_default()
     };
     Ok(Value::from(start + i64::from(drawn)))
 }

@@ -30,7 +30,9 @@ pub(super) fn base64_decode(arguments: Arguments<'_>) -> Result<Value, String> {
 pub(super) fn hash(arguments: Arguments<'_>) -> Result<Value, String> {
     let data = match arguments.get(0) {
         Value::String(text) => text.to_string(),
-        other => other.to_string(),
+        other @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => {
+            other.to_string()
+        }
     };
     arguments.short(0, &data)?;
     let found = digest(&data, arguments.text(1)?);

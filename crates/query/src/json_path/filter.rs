@@ -240,7 +240,7 @@ impl Operator {
         let (Found::Value(left), Found::Value(right)) = (left, right) else { return Err(Incomparable::Kinds) };
         let ordered = || -> Result<Option<Ordering>, Incomparable> {
             // Nothing is above or below null.
-            if left.is_null() != right.is_null() { Ok(None) } else { order(right, left).map(Some) }
+            if left.is_null() == right.is_null() { order(right, left).map(Some) } else { Ok(None) }
         };
         Ok(match self {
             Self::Equal => order(right, left)?.is_eq(),

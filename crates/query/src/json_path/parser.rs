@@ -44,7 +44,7 @@ fn components(text: &str, nesting: usize) -> Result<Vec<Token>, PathError> {
             ' ' => return Err(fail("Space not allowed in path".to_owned())),
             '[' => {
                 let fragment = bracketed(&mut cursor);
-                component(fragment, nesting).map_err(|message| fail(message))?
+                component(fragment, nesting).map_err(fail)?
             }
             '*' => {
                 cursor.advance();
