@@ -175,21 +175,7 @@ impl Execution {
         info: ExecutionInfo,
         settings: ExecutionSettings,
     ) -> Self {
-        let run = Rc::new(Run {
-            started: world.executor.now(),
-            world,
-            info: Rc::new(info),
-            settings,
-            program,
-            input,
-            stopped: Cell::default(),
-            history: RefCell::default(),
-            outcome: RefCell::default(),
-            waiting: RefCell::default(),
-            root: Cell::default(),
-            map_runs: RefCell::default(),
-            context: OnceCell::new(),
-        });
+        let run = Run::new(world, program, input, info, settings);
         run.record(
             0,
             HistoryEventDetails::ExecutionStarted { input: run.input.clone(), role_arn: Rc::clone(&run.info.role_arn) },
@@ -264,6 +250,31 @@ impl std::fmt::Debug for Execution {
 }
 
 impl Run {
+    /// A run that nothing has happened in.
+    pub(crate) fn new(
+        world: World,
+        program: Program,
+        input: Value,
+        info: ExecutionInfo,
+        settings: ExecutionSettings,
+    ) -> Rc<Self> {
+        Rc::new(Self {
+            started: world.executor.now(),
+            world,
+            info: Rc::new(info),
+            settings,
+            program,
+            input,
+            stopped: Cell::default(),
+            history: RefCell::default(),
+            outcome: RefCell::default(),
+            waiting: RefCell::default(),
+            root: Cell::default(),
+            map_runs: RefCell::default(),
+            context: OnceCell::new(),
+        })
+    }
+
     /// Writes an event and tells the observer; answers the event's id. An execution that has ended records nothing more.
     pub(crate) fn record(&self, previous: EventId, details: HistoryEventDetails) -> EventId {
         if self.is_over() {

@@ -9,12 +9,14 @@ mod parallel;
 mod pass;
 mod succeed;
 mod task;
+mod tested;
 mod wait;
 
 use asl::definition::Transition;
 use asl::state::{State, StateKind};
 use syntax::Value;
 
+pub(crate) use self::tested::Tested;
 use crate::fault::Fault;
 use crate::history::Assigned;
 use crate::machine::{Branch, Step, Stepped};

@@ -3,14 +3,19 @@
 //! Separate from [`execution`](crate::execution) because there is no history and no machine around the state.
 //! <https://docs.aws.amazon.com/step-functions/latest/apireference/API_TestState.html>
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
-use asl::definition::{StateIndex, States};
+use asl::definition::{QueryLanguage, StateIndex, States};
+use asl::state::StateKind;
 use syntax::Value;
 
 use crate::error::StateError;
-use crate::execution::{ExecutionInfo, World};
+use crate::execution::{ExecutionInfo, ExecutionSettings, Program, Run, World};
 use crate::inspection::InspectionData;
+use crate::machine::{Branch, Step};
+use crate::scope::Scope;
+use crate::state::Tested;
 
 /// What to run and on what.
 #[derive(Clone, Debug)]
@@ -54,8 +59,35 @@ pub struct TestResult {
     pub inspection: InspectionData,
 }
 
-/// Runs the state on the world's executor; tasks go to the world's host.
+/// Runs the state on the world's executor; a task that is not mocked goes to the world's host.
 pub async fn test_state(world: World, test: StateTest) -> TestResult {
-    let _ = (world, test);
-    std::future::pending().await
+    let settings = ExecutionSettings { event_quota: None, observer: None, inspect: true };
+    let program = Program { states: test.states.clone(), timeout_seconds: None };
+    let run = Run::new(world, program, test.input.clone(), test.info.clone(), settings);
+    let variables = test.variables.as_ref().and_then(Value::as_object).cloned().unwrap_or_default();
+    let mut branch = Branch::new(run, test.states.clone(), Scope::with_variables(variables), 0);
+    branch.given_context.clone_from(&test.context);
+
+    let state = test.states.get(test.state);
+    let tested = branch.run_tested(state, &test).await;
+    let mut inspection = branch.inspection.take().map(RefCell::into_inner).unwrap_or_default();
+    let variables = branch.scope.variables();
+    inspection.variables = (!variables.is_empty()).then(|| variables.clone().into());
+    if let (StateKind::Fail(_), QueryLanguage::JsonPath) = (&state.kind, state.query_language) {
+        // A Fail has no InputPath, yet AWS shows the stage.
+        inspection.after_input_path = Some(test.input.clone());
+    }
+
+    let (status, step, error) = match tested {
+        Tested::Left(step) => (TestStatus::Succeeded, Some(step), None),
+        Tested::Caught(step, error) => (TestStatus::CaughtError, Some(step), Some(error)),
+        Tested::Retriable(error) => (TestStatus::Retriable, None, Some(error)),
+        Tested::Failed(error) => (TestStatus::Failed, None, Some(error)),
+    };
+    let (next_state, output) = match step {
+        Some(Step::Next(next, output)) => (Some(Rc::clone(&test.states.get(next).name)), Some(output)),
+        Some(Step::End(output)) => (None, Some(output)),
+        None => (None, None),
+    };
+    TestResult { status, output, error, next_state, inspection }
 }

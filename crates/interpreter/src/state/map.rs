@@ -11,6 +11,7 @@ mod inline;
 mod items;
 mod limits;
 mod reader;
+mod tested;
 mod writer;
 
 use asl::state::map::ProcessorMode;

@@ -21,12 +21,14 @@ impl Branch {
     }
 
     fn pass_json_path(&self, pass: &Pass, flow: &JsonPathFlow, input: &Value) -> Result<(Value, Assigned), Fault> {
-        let effective = self.work_input(&pass.flow, input)?;
         let result = match &pass.result {
-            Some(result) => result.clone(),
-            None => effective,
+            // With a result of its own, AWS does not look at the input's stages: TestState shows none of them.
+            Some(result) => {
+                self.note(|inspection| inspection.result = Some(result.clone()));
+                result.clone()
+            }
+            None => self.work_input(&pass.flow, input)?,
         };
-        self.note(|inspection| inspection.result = Some(result.clone()));
         self.after_work(flow, input, result)
     }
 }

@@ -44,7 +44,7 @@ impl Branch {
     }
 
     /// One attempt, from the parameters to the raw result.
-    async fn attempt(&mut self, task: &Task, input: &Value) -> Result<Value, StateError> {
+    pub(super) async fn attempt(&mut self, task: &Task, input: &Value) -> Result<Value, StateError> {
         if needs_token(task) {
             self.visit.task_token = Some(self.new_token());
             self.visit.context.take();
@@ -63,7 +63,7 @@ impl Branch {
         Ok(result)
     }
 
-    fn request(&self, task: &Task, input: &Value) -> Result<TaskRequest, Fault> {
+    pub(super) fn request(&self, task: &Task, input: &Value) -> Result<TaskRequest, Fault> {
         let parameters = self.work_input(&task.flow, input)?;
         // Paths of single fields read what is left after `InputPath`.
         let effective = match &task.flow {
