@@ -1,0 +1,172 @@
+//! The page's requests, answered.
+//!
+//! What can be answered at once is; the rest is a task on the executor whose answer follows.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use interpreter::{Executor, StateError};
+use serde::Serialize;
+use stepfunctions::ApiError;
+use stepyard_page::protocol::{Call, Invocation, Message, Open, Refusal, Request, TestMethod};
+use syntax::Value;
+use workspace::lambda::{InvocationResult, error_payload};
+use workspace::{Outside, Workspace};
+
+use super::drive;
+use super::news::News;
+use super::run;
+use super::sandbox::Sandbox;
+
+/// The worker's state: one workspace, opened from the page's document.
+#[derive(Clone)]
+pub(crate) struct Desk(Rc<Inner>);
+
+struct Inner {
+    executor: Executor,
+    sandbox: Sandbox,
+    news: News,
+    workspace: RefCell<Option<Workspace>>,
+    post: Box<dyn Fn(&Message)>,
+}
+
+type Answer = Result<String, Refusal>;
+
+impl Desk {
+    pub(crate) fn new(executor: Executor, sandbox: Sandbox, news: News, post: impl Fn(&Message) + 'static) -> Self {
+        Self(Rc::new(Inner { executor, sandbox, news, workspace: RefCell::default(), post: Box::new(post) }))
+    }
+
+    /// Answers a call, now or later.
+    pub(crate) fn take(&self, call: Call) {
+        let Call { id, request } = call;
+        let answer = match request {
+            Request::Open(open) => self.open(open),
+            Request::StartExecution(start) => self.with(|workspace| {
+                let name = Some(start.name.as_str()).filter(|name| !name.is_empty());
+                let record = workspace
+                    .start_execution(&start.state_machine, name, &start.input)
+                    .map_err(|error| refusal(&error))?;
+                self.0.news.track(&record.arn);
+                json(&run::summary(&record))
+            }),
+            Request::StopExecution(stop) => self.with(|workspace| {
+                workspace.stop_execution(&stop.arn, StateError::default()).map_err(|error| refusal(&error))?;
+                self.0.news.flush();
+                json(&())
+            }),
+            Request::ReadEvents(read) => json(
+                &self
+                    .0
+                    .news
+                    .run(&read.arn)
+                    .map(|run| run::events(&run.record, read.from, read.limit))
+                    .unwrap_or_default(),
+            ),
+            Request::ReadRun(read) => json(&self.0.news.run(&read.arn).as_ref().map(run::record)),
+            Request::InvokeFunction(invoke) => return self.invoke_function(id, &invoke.name, &invoke.event),
+            Request::TestMethod(test) => return self.test_method(id, test),
+        };
+        self.answer(id, answer);
+        drive::wake();
+    }
+
+    fn answer(&self, id: u32, answer: Answer) {
+        (self.0.post)(&Message::Answer { id, answer });
+    }
+
+    fn with(&self, act: impl FnOnce(&Workspace) -> Answer) -> Answer {
+        match &*self.0.workspace.borrow() {
+            Some(workspace) => act(workspace),
+            None => Err(not_open()),
+        }
+    }
+
+    fn open(&self, open: Open) -> Answer {
+        let mut slot = self.0.workspace.borrow_mut();
+        match &*slot {
+            Some(workspace) if !open.replace => {
+                workspace.update(open.document);
+            }
+            before => {
+                if let Some(before) = before {
+                    before.close();
+                    self.0.news.flush();
+                }
+                let outside = Outside { random: Rc::new(random), functions: Rc::new(self.0.sandbox.clone()) };
+                let (workspace, _) = Workspace::open(&self.0.executor, outside, open.document);
+                self.0.news.follow(&workspace);
+                *slot = Some(workspace);
+            }
+        }
+        json(&())
+    }
+
+    fn invoke_function(&self, id: u32, name: &str, event: &str) {
+        let workspace = self.0.workspace.borrow().clone();
+        let event = match Value::parse(event) {
+            Ok(event) => event,
+            Err(error) => {
+                let message = format!("Could not parse request body into json: {error}");
+                return self.answer(id, Err(Refusal { code: "InvalidRequestContentException".into(), message }));
+            }
+        };
+        let Some(workspace) = workspace else { return self.answer(id, Err(not_open())) };
+        let Some((request_id, run)) = workspace.invoke_function(name, event) else {
+            let message = format!("Function not found: {name}");
+            return self.answer(id, Err(Refusal { code: "ResourceNotFoundException".into(), message }));
+        };
+        let (desk, name) = (self.clone(), name.to_owned());
+        self.0.executor.spawn(async move {
+            let began = js_sys::Date::now();
+            let result = run.await;
+            let function = workspace.document().function(&name).cloned().unwrap_or_default();
+            let failed = error_payload(&result, &function, &request_id);
+            let payload = match (&failed, &result) {
+                (Some(payload), _) => payload.to_string(),
+                (None, InvocationResult::Returned(value)) => value.to_string(),
+                (None, _) => Value::Null.to_string(),
+            };
+            let duration = js_sys::Date::now() - began;
+            let function_error = failed.map(|_| "Unhandled".to_owned());
+            desk.answer(id, json(&Invocation { payload, function_error, request_id, duration }));
+        });
+        drive::wake();
+    }
+
+    fn test_method(&self, id: u32, test: TestMethod) {
+        let workspace = self.0.workspace.borrow().clone();
+        let Some(workspace) = workspace else { return self.answer(id, Err(not_open())) };
+        let desk = self.clone();
+        self.0.executor.spawn(async move {
+            let api = workspace.document().apis.iter().position(|api| api.id == test.api);
+            let tested = workspace.test_invoke(api.unwrap_or(usize::MAX), test.request).await;
+            desk.answer(
+                id,
+                match tested {
+                    Ok(response) => json(&response),
+                    Err(error) => Err(Refusal { code: error.code, message: error.message }),
+                },
+            );
+        });
+        drive::wake();
+    }
+}
+
+fn json(value: &impl Serialize) -> Answer {
+    serde_json::to_string(value).map_err(|error| Refusal { code: "InternalError".into(), message: error.to_string() })
+}
+
+fn refusal(error: &ApiError) -> Refusal {
+    Refusal { code: error.code().to_owned(), message: error.message().unwrap_or_default() }
+}
+
+fn not_open() -> Refusal {
+    Refusal { code: "NotOpen".into(), message: "The engine has not been given the workspace yet. Try again.".into() }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "32 bits of a number below 2^32")]
+fn random() -> u64 {
+    let half = || u64::from((js_sys::Math::random() * 4_294_967_296.0) as u32);
+    half() << 32 | half()
+}

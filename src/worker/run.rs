@@ -1,0 +1,71 @@
+//! A run in the page's words: its summary, its events, and the record that outlives the worker.
+
+use std::rc::Rc;
+
+use asl::definition::MachineType;
+use interpreter::ExecutionStatus as Status;
+use stepfunctions::{ExecutionRecord, wire};
+use stepyard_page::model::event::Event;
+use stepyard_page::model::status::ExecutionStatus;
+use stepyard_page::protocol::{RunRecord, RunSummary};
+use workspace::Document;
+use workspace::document::StateMachineType;
+
+/// An execution, and the document that it began with.
+#[derive(Clone)]
+pub(crate) struct Run {
+    pub(crate) record: Rc<ExecutionRecord>,
+    pub(crate) document: Rc<Document>,
+}
+
+pub(crate) fn summary(record: &ExecutionRecord) -> RunSummary {
+    let outcome = record.outcome();
+    let error = outcome.as_ref().and_then(|outcome| outcome.error());
+    let text = |part: Option<&Rc<str>>| part.map(ToString::to_string);
+    RunSummary {
+        arn: record.arn.to_string(),
+        name: record.name.to_string(),
+        state_machine: record.state_machine_name.to_string(),
+        kind: match record.machine_type {
+            MachineType::Standard => StateMachineType::Standard,
+            MachineType::Express => StateMachineType::Express,
+        },
+        status: match record.status() {
+            Status::Running => ExecutionStatus::Running,
+            Status::Succeeded => ExecutionStatus::Succeeded,
+            Status::Failed => ExecutionStatus::Failed,
+            Status::TimedOut => ExecutionStatus::TimedOut,
+            Status::Aborted => ExecutionStatus::Aborted,
+        },
+        start: record.start_date().as_seconds() * 1000.0,
+        stop: record.stop_date().map(|stop| stop.as_seconds() * 1000.0),
+        events: record.execution.history().len(),
+        parent: text(record.started_by.as_ref()),
+        error: text(error.and_then(|error| error.error.as_ref())),
+        cause: text(error.and_then(|error| error.cause.as_ref())),
+    }
+}
+
+/// The events after the first `from`, with their payloads.
+pub(crate) fn events(record: &ExecutionRecord, from: usize, limit: usize) -> Vec<Event> {
+    let history = record.execution.history();
+    let wanted = history.events().iter().skip(from).take(limit);
+    wanted
+        .filter_map(|event| {
+            serde_json::to_value(wire::history::event(event, true)).ok().as_ref().and_then(Event::from_wire)
+        })
+        .collect()
+}
+
+/// Everything that is kept of a run.
+pub(crate) fn record(run: &Run) -> RunRecord {
+    let Run { record, document } = run;
+    RunRecord {
+        summary: summary(record),
+        input: record.input_text.to_string(),
+        output: record.outcome().and_then(|outcome| outcome.output().map(ToString::to_string)),
+        definition: record.revision.definition_text.to_string(),
+        functions: document.functions.clone(),
+        events: events(record, 0, usize::MAX),
+    }
+}

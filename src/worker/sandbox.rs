@@ -1,0 +1,230 @@
+//! Functions, run in the page's sandboxed frame: calls over the port that the page handed in, answers and log lines back.
+//!
+//! Dropping an invocation's future ends the function, not only the waiting for it.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll};
+
+use futures_channel::oneshot;
+use interpreter::host::LocalFuture;
+use serde::{Deserialize, Serialize};
+use stepyard_page::protocol::LogLine;
+use syntax::Value;
+use wasm_bindgen::prelude::*;
+use web_sys::{MessageEvent, MessagePort};
+use workspace::lambda::{FunctionRuntime, Invocation, InvocationResult};
+
+/// To the frame.
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+enum Order<'a> {
+    Invoke { id: u32, name: &'a str, arn: String, request_id: &'a str, timeout: u32, code: &'a str, event: String },
+    End { id: u32 },
+}
+
+/// From the frame.
+#[derive(Deserialize)]
+struct Report {
+    id: u32,
+    #[serde(flatten)]
+    news: News,
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+enum News {
+    Log { level: String, text: String, time: f64 },
+    Returned { payload: String },
+    Threw { error_type: String, error_message: String, trace: Vec<String> },
+    Broken { error_type: String, error_message: String },
+    TimedOut,
+}
+
+struct Running {
+    function: String,
+    request_id: String,
+    began: f64,
+    timeout: u32,
+    answer: oneshot::Sender<InvocationResult>,
+}
+
+/// The line to the frame. A clone is the same line.
+#[derive(Clone)]
+pub(crate) struct Sandbox(Rc<Line>);
+
+struct Line {
+    port: RefCell<Option<Connected>>,
+    /// What was ordered before the frame was up.
+    queue: RefCell<Vec<String>>,
+    next: Cell<u32>,
+    running: RefCell<HashMap<u32, Running>>,
+    log: Box<dyn Fn(LogLine)>,
+}
+
+struct Connected {
+    port: MessagePort,
+    _on_message: Closure<dyn Fn(MessageEvent)>,
+}
+
+impl Sandbox {
+    pub(crate) fn new(log: impl Fn(LogLine) + 'static) -> Self {
+        Self(Rc::new(Line {
+            port: RefCell::default(),
+            queue: RefCell::default(),
+            next: Cell::new(1),
+            running: RefCell::default(),
+            log: Box::new(log),
+        }))
+    }
+
+    /// Takes the port that the page handed in.
+    pub(crate) fn connect(&self, port: MessagePort) {
+        let line = Rc::downgrade(&self.0);
+        let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+            let text = event.data().as_string().unwrap_or_default();
+            match (line.upgrade(), serde_json::from_str(&text)) {
+                (Some(line), Ok(report)) => line.take(report),
+                (_, Err(error)) => {
+                    web_sys::console::warn_1(&format!("unreadable report of a function: {error}").into());
+                }
+                (None, _) => {}
+            }
+        });
+        port.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        for order in self.0.queue.take() {
+            send(&port, &order);
+        }
+        *self.0.port.borrow_mut() = Some(Connected { port, _on_message: on_message });
+    }
+}
+
+impl FunctionRuntime for Sandbox {
+    fn invoke(&self, invocation: Invocation) -> LocalFuture<InvocationResult> {
+        let Invocation { function, event, request_id } = invocation;
+        let id = self.0.next.replace(self.0.next.get().wrapping_add(1));
+        let (answer, answered) = oneshot::channel();
+        let running = Running {
+            function: function.name.clone(),
+            request_id: request_id.clone(),
+            began: js_sys::Date::now(),
+            timeout: function.timeout,
+            answer,
+        };
+        self.0.say(&running, "START", format!("RequestId: {request_id} Version: $LATEST"));
+        self.0.running.borrow_mut().insert(id, running);
+        self.0.order(&Order::Invoke {
+            id,
+            name: &function.name,
+            arn: function.arn(),
+            request_id: &request_id,
+            timeout: function.timeout,
+            code: &function.code,
+            event: event.to_string(),
+        });
+        Box::pin(Invoked { line: self.0.clone(), id, answered })
+    }
+}
+
+/// An invocation under way.
+struct Invoked {
+    line: Rc<Line>,
+    id: u32,
+    answered: oneshot::Receiver<InvocationResult>,
+}
+
+impl Future for Invoked {
+    type Output = InvocationResult;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<InvocationResult> {
+        Pin::new(&mut self.answered).poll(context).map(|answer| {
+            answer.unwrap_or_else(|_| InvocationResult::Broken {
+                error_type: "Runtime.ExitError".into(),
+                error_message: "The sandbox was restarted.".into(),
+            })
+        })
+    }
+}
+
+impl Drop for Invoked {
+    fn drop(&mut self) {
+        if let Some(running) = self.line.running.borrow_mut().remove(&self.id) {
+            self.line.order(&Order::End { id: self.id });
+            self.line.say(&running, "END", format!("RequestId: {} was ended", running.request_id));
+        }
+    }
+}
+
+impl Line {
+    fn order(&self, order: &Order<'_>) {
+        let text = match serde_json::to_string(order) {
+            Ok(text) => text,
+            Err(error) => return web_sys::console::error_1(&error.to_string().into()),
+        };
+        match &*self.port.borrow() {
+            Some(connected) => send(&connected.port, &text),
+            None => self.queue.borrow_mut().push(text),
+        }
+    }
+
+    fn take(&self, report: Report) {
+        if let News::Log { level, text, time } = report.news {
+            if let Some(running) = self.running.borrow().get(&report.id) {
+                (self.log)(line(running, level, text, time));
+            }
+            return;
+        }
+        let Some(running) = self.running.borrow_mut().remove(&report.id) else { return };
+        let result = match report.news {
+            News::Returned { payload } => InvocationResult::Returned(Value::parse(&payload).unwrap_or_default()),
+            News::Threw { error_type, error_message, trace } => {
+                InvocationResult::Threw { error_type, error_message, trace }
+            }
+            News::Broken { error_type, error_message } => InvocationResult::Broken { error_type, error_message },
+            News::TimedOut | News::Log { .. } => InvocationResult::TimedOut,
+        };
+        match &result {
+            InvocationResult::Returned(_) => {}
+            InvocationResult::Threw { error_type, error_message, trace } => {
+                let trace = if trace.is_empty() { String::new() } else { format!("\n{}", trace.join("\n")) };
+                self.say(&running, "ERROR", format!("Invoke Error {error_type}: {error_message}{trace}"));
+            }
+            InvocationResult::Broken { error_type, error_message } => {
+                self.say(&running, "ERROR", format!("{error_type}: {error_message}"));
+            }
+            InvocationResult::TimedOut => {
+                self.say(&running, "ERROR", format!("Task timed out after {}.00 seconds", running.timeout));
+            }
+        }
+        self.say(&running, "END", format!("RequestId: {}", running.request_id));
+        let duration = js_sys::Date::now() - running.began;
+        let billed = duration.ceil().max(1.0);
+        self.say(
+            &running,
+            "REPORT",
+            format!(
+                "RequestId: {} Duration: {duration:.2} ms Billed Duration: {billed} ms Memory Size: 128 MB",
+                running.request_id
+            ),
+        );
+        // Nobody waits any more: then nobody needs to be told.
+        let _ = running.answer.send(result);
+    }
+
+    fn say(&self, running: &Running, level: &str, text: String) {
+        (self.log)(line(running, level.to_owned(), text, js_sys::Date::now()));
+    }
+}
+
+fn line(running: &Running, level: String, text: String, time: f64) -> LogLine {
+    LogLine { function: running.function.clone(), request_id: running.request_id.clone(), time, level, text }
+}
+
+fn send(port: &MessagePort, text: &str) {
+    if let Err(error) = port.post_message(&text.into()) {
+        web_sys::console::error_1(&error);
+    }
+}
