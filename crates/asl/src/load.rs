@@ -97,7 +97,7 @@ impl Loaded {
             .filter(|found| found.severity == Severity::Error)
             .map(|found| {
                 let location = if found.location.is_empty() { "null" } else { &found.location };
-                format!("{}: {} at {location}", found.code, found.message.trim_end())
+                format!("{}: {} at {location}", found.code, found.message)
             })
             .collect();
         (!errors.is_empty()).then(|| format!("Invalid State Machine Definition: '{}'", errors.join(", ")))

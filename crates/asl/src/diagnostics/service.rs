@@ -7,6 +7,7 @@ use syntax::diagnostic::{Severity, Voice};
 
 use super::Finding;
 use crate::definition::QueryLanguage;
+use crate::resource::IntegrationPattern;
 
 pub(crate) const DUPLICATE_LABEL_NAME: &str = "DUPLICATE_LABEL_NAME";
 pub(crate) const DUPLICATE_STATE_NAME: &str = "DUPLICATE_STATE_NAME";
@@ -117,9 +118,13 @@ pub(crate) fn not_a_resource(arn: &str) -> Finding {
     ))
 }
 
-/// The blank at the end is the service's own.
-pub(crate) fn express_pattern(suffix: &str) -> Finding {
-    schema(format!("Express state machine does not support '{suffix}' service integration "))
+/// The blank at the end, after the one pattern and not after the other, is the service's own.
+pub(crate) fn express_pattern(pattern: IntegrationPattern) -> Finding {
+    let (suffix, blank) = match pattern {
+        IntegrationPattern::WaitForTaskToken => (".waitForTaskToken", " "),
+        IntegrationPattern::RequestResponse | IntegrationPattern::Sync | IntegrationPattern::Sync2 => (".sync", ""),
+    };
+    schema(format!("Express state machine does not support '{suffix}' service integration{blank}"))
 }
 
 pub(crate) fn express_activity() -> Finding {

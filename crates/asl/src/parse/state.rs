@@ -243,9 +243,8 @@ impl<'t> Parser<'t> {
             if resource.kind == ResourceKind::Activity {
                 self.add(service::express_activity(), &place, member.value.span);
             } else if resource.pattern != IntegrationPattern::RequestResponse {
-                // `.sync:2` is called `.sync`, too.
-                let suffix = resource.pattern.suffix().split(':').next().unwrap_or_default();
-                let finding = service::express_pattern(suffix).hint("use a Standard workflow, or the plain action");
+                let finding =
+                    service::express_pattern(resource.pattern).hint("use a Standard workflow, or the plain action");
                 self.add(finding, &place, member.value.span);
             }
         }
