@@ -1,7 +1,7 @@
 //! The way in: text to everything that can be known about it.
 
 use syntax::diagnostic::{Diagnostic, Severity, Voice};
-use syntax::tree::{Format, Placeholders, Tree};
+use syntax::tree::{Format, Placeholders, TOO_DEEP, Tree};
 use syntax::{Span, json};
 
 use crate::definition::{Definition, MachineType};
@@ -44,7 +44,7 @@ pub fn load(text: &str, options: &LoadOptions) -> Loaded {
     let definition = tree.root.as_ref().and_then(|root| {
         let parsed = parser.parse(root);
         if let Some(scope) = &parsed.scope {
-            validate::validate(scope, &mut parser.report);
+            validate::validate(scope, options.machine_type, &mut parser.report);
         }
         parsed.definition
     });
@@ -71,15 +71,19 @@ pub fn load(text: &str, options: &LoadOptions) -> Loaded {
 
 /// What the service says about a text that it cannot read at all.
 fn unreadable(text: &str, tree: &Tree) -> Option<Finding> {
+    if text.is_empty() {
+        return Some(service::empty_text().hint("begin with `{`"));
+    }
     if tree.root.is_none() {
         return Some(service::not_an_object().hint("begin with `{`"));
     }
-    if tree.errors.is_empty() {
-        return None;
+    let first = tree.errors.first()?;
+    if tree.errors.iter().any(|error| error.message == TOO_DEEP) {
+        return Some(service::too_deeply_nested());
     }
     let message = match tree.format {
         Format::Json => json::parse(text).err().map(|error| error.message),
-        Format::Yaml => tree.errors.first().map(|error| error.message.clone()),
+        Format::Yaml => Some(first.message.clone()),
     };
     message.map(|message| service::invalid_json(&message))
 }

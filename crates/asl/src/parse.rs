@@ -20,11 +20,11 @@ use syntax::Span;
 use syntax::tree::Node;
 
 use crate::definition::{Definition, MachineType, QueryLanguage};
-use crate::diagnostics::{Finding, Report, service};
+use crate::diagnostics::{Finding, Report, lint, service};
 use crate::fields::ObjectKind;
 use crate::place::Place;
 
-pub(crate) use scope::ParsedScope;
+pub(crate) use scope::{EdgeKind, ParsedScope, ParsedState};
 
 use object::Object;
 use uses::Uses;
@@ -49,7 +49,6 @@ pub(crate) struct Parsed<'t> {
     pub(crate) definition: Option<Definition>,
     /// The states as they stand in the tree, for the checks that look at more than one.
     pub(crate) scope: Option<ParsedScope<'t>>,
-    pub(crate) language: QueryLanguage,
 }
 
 impl<'t> Parser<'t> {
@@ -69,7 +68,7 @@ impl<'t> Parser<'t> {
         let place = Place::ROOT;
         let Some(object) = self.object(root, root.span, place) else {
             self.report.add(service::not_an_object(), &Place::NONE, root.span);
-            return Parsed { definition: None, scope: None, language: self.language };
+            return Parsed { definition: None, scope: None };
         };
         let object = object.anchored(Span::new(root.span.start(), (root.span.start() + 1).min(root.span.end())));
         let language = self.query_language(&object);
@@ -77,6 +76,12 @@ impl<'t> Parser<'t> {
         self.check_fields(&object, ObjectKind::StateMachine, self.language);
         let comment = self.comment(&object);
         let version = self.string(&object, "Version");
+        if let (Some(text), Some(member)) = (&version, object.get("Version"))
+            && **text != *"1.0"
+            && !member.value.is_open()
+        {
+            self.add(lint::version(text), &object.place.member("Version"), member.value.span);
+        }
         let timeout_seconds = self.count(&object, "TimeoutSeconds", 1..=99_999_999);
         let scope = self.scope(&object, false);
         let definition = scope.as_ref().and_then(|scope| scope.compiled.clone()).map(|states| Definition {
@@ -86,7 +91,7 @@ impl<'t> Parser<'t> {
             timeout_seconds,
             states,
         });
-        Parsed { definition, scope, language: self.language }
+        Parsed { definition, scope }
     }
 
     pub(crate) fn add(&mut self, finding: Finding, place: &Place<'_>, span: Span) {

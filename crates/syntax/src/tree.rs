@@ -19,6 +19,9 @@ pub use text::offset_in_text;
 /// Deeper than this nothing is kept: no definition is, and those who walk a tree may recurse.
 pub const MAX_DEPTH: usize = 500;
 
+/// The message of the error about what is nested deeper than that.
+pub const TOO_DEEP: &str = "nested too deeply";
+
 /// A parsed text.
 #[derive(Clone, Debug)]
 pub struct Tree {

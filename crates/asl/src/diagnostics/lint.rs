@@ -6,22 +6,37 @@ use syntax::diagnostic::{Severity, Voice};
 
 use super::{Finding, service};
 
+pub(crate) const ASSIGNS_OUTER_VARIABLE: &str = "ASSIGNS_OUTER_VARIABLE";
+pub(crate) const ASSIGNS_STATES: &str = "ASSIGNS_STATES";
 pub(crate) const BRANCH_NEVER_ENDS: &str = "BRANCH_NEVER_ENDS";
 pub(crate) const CHOICE_WITHOUT_DEFAULT: &str = "CHOICE_WITHOUT_DEFAULT";
 pub(crate) const DISTRIBUTED_ONLY: &str = "DISTRIBUTED_ONLY";
 pub(crate) const DUPLICATE_FIELD: &str = "DUPLICATE_FIELD";
 pub(crate) const ERROR_HANDLED_BEFORE: &str = "ERROR_HANDLED_BEFORE";
+pub(crate) const EXPRESS_TOO_LONG: &str = "EXPRESS_TOO_LONG";
 pub(crate) const HEARTBEAT_NOT_BELOW_TIMEOUT: &str = "HEARTBEAT_NOT_BELOW_TIMEOUT";
+pub(crate) const HIDDEN_VARIABLE: &str = "HIDDEN_VARIABLE";
+pub(crate) const INLINE_CONCURRENCY: &str = "INLINE_CONCURRENCY";
 pub(crate) const JSONATA_DELIMITERS: &str = "JSONATA_DELIMITERS";
 pub(crate) const MAX_DELAY_TOO_SHORT: &str = "MAX_DELAY_TOO_SHORT";
 pub(crate) const MIXED_QUERY_LANGUAGES: &str = "MIXED_QUERY_LANGUAGES";
+pub(crate) const NEVER_ENDS: &str = "NEVER_ENDS";
+pub(crate) const NEVER_HANDLED: &str = "NEVER_HANDLED";
+pub(crate) const NOT_IN_CONTEXT: &str = "NOT_IN_CONTEXT";
 pub(crate) const NO_EVAL: &str = "NO_EVAL";
 pub(crate) const NO_RESULT_HERE: &str = "NO_RESULT_HERE";
+pub(crate) const PATH_CANNOT_EXIST: &str = "PATH_CANNOT_EXIST";
+pub(crate) const PAYLOAD_TOO_LARGE: &str = "PAYLOAD_TOO_LARGE";
 pub(crate) const QUERY_LANGUAGE_AMONG_STATES: &str = "QUERY_LANGUAGE_AMONG_STATES";
 pub(crate) const STATES_ALL_NOT_ALONE: &str = "STATES_ALL_NOT_ALONE";
 pub(crate) const STATES_ALL_NOT_LAST: &str = "STATES_ALL_NOT_LAST";
+pub(crate) const TOKEN_NOT_PASSED: &str = "TOKEN_NOT_PASSED";
+pub(crate) const UNDEFINED_VARIABLE: &str = "UNDEFINED_VARIABLE";
 pub(crate) const UNKNOWN_ERROR_NAME: &str = "UNKNOWN_ERROR_NAME";
 pub(crate) const UNKNOWN_STATES_MEMBER: &str = "UNKNOWN_STATES_MEMBER";
+pub(crate) const UNKNOWN_VERSION: &str = "UNKNOWN_VERSION";
+pub(crate) const VARIABLE_NAME: &str = "VARIABLE_NAME";
+pub(crate) const VARIABLE_NOT_SET_YET: &str = "VARIABLE_NOT_SET_YET";
 
 fn warning(code: &'static str, message: impl Into<String>) -> Finding {
     Finding { severity: Severity::Warning, voice: Voice::Lint, code, message: message.into(), hint: None }
@@ -137,4 +152,95 @@ pub(crate) fn distributed_only(field: &str) -> Finding {
 pub(crate) fn branch_never_ends() -> Finding {
     warning(BRANCH_NEVER_ENDS, "no state of this branch ends it")
         .hint("end one with `\"End\": true`, a Succeed or a Fail")
+}
+
+pub(crate) fn never_ends(name: &str) -> Finding {
+    warning(NEVER_ENDS, format!("from `{name}` on, no way leads to an end"))
+        .hint("let some transition lead out of the loop")
+}
+
+pub(crate) fn undefined_variable(name: &str) -> Finding {
+    warning(UNDEFINED_VARIABLE, format!("no state sets the variable `${name}`"))
+}
+
+pub(crate) fn unknown_function(name: &str) -> Finding {
+    warning(UNDEFINED_VARIABLE, format!("there is no function `${name}`"))
+}
+
+pub(crate) fn variable_not_set_yet(name: &str) -> Finding {
+    warning(VARIABLE_NOT_SET_YET, format!("no state on the way here sets the variable `${name}`"))
+        .hint("a state's own `Assign` counts only for the states after it")
+}
+
+pub(crate) fn hidden_variable(name: &str) -> Finding {
+    warning(HIDDEN_VARIABLE, format!("the child executions of a distributed Map do not see the variable `${name}`"))
+        .hint("hand it on through `ItemSelector`")
+}
+
+pub(crate) fn assigns_states() -> Finding {
+    warning(ASSIGNS_STATES, "`states` is reserved and cannot be assigned").hint("use another name")
+}
+
+pub(crate) fn variable_name(name: &str) -> Finding {
+    warning(VARIABLE_NAME, format!("`{name}` is not a name for a variable"))
+        .hint("begin with a letter; letters, digits and underscores, 80 at most")
+}
+
+pub(crate) fn assigns_outer(name: &str) -> Finding {
+    warning(
+        ASSIGNS_OUTER_VARIABLE,
+        format!("the variable `{name}` belongs to an outer level, where it cannot be set from here"),
+    )
+    .hint("use another name, and hand the value out in the output")
+}
+
+pub(crate) fn not_in_context(written: &str) -> Finding {
+    warning(NOT_IN_CONTEXT, format!("the context object has no `{written}`"))
+}
+
+pub(crate) fn no_item_here(written: &str) -> Finding {
+    warning(NOT_IN_CONTEXT, format!("`{written}` is there only within a Map"))
+}
+
+pub(crate) fn no_token_here(written: &str) -> Finding {
+    warning(NOT_IN_CONTEXT, format!("`{written}` is there only in a task whose resource ends in `.waitForTaskToken`"))
+}
+
+pub(crate) fn token_not_passed() -> Finding {
+    warning(TOKEN_NOT_PASSED, "the task waits for its token, but hands it to nobody")
+        .hint("pass `$$.Task.Token` (JSONPath) or `{% $states.context.Task.Token %}` (JSONata)")
+}
+
+pub(crate) fn express_too_long(field: &str) -> Finding {
+    warning(EXPRESS_TOO_LONG, format!("an Express workflow ends after five minutes, before `{field}` is over"))
+}
+
+pub(crate) fn payload_too_large(field: &str, size: usize) -> Finding {
+    warning(
+        PAYLOAD_TOO_LARGE,
+        format!("`{field}` comes to {size} bytes, and no more than 262144 may pass between states"),
+    )
+    .hint("put large data into an S3 object")
+}
+
+pub(crate) fn path_cannot_exist(written: &str, name: &str) -> Finding {
+    warning(PATH_CANNOT_EXIST, format!("`{written}` leads nowhere: what comes in here has no `{name}`"))
+}
+
+pub(crate) fn path_into_no_object(written: &str, kind: &str) -> Finding {
+    warning(PATH_CANNOT_EXIST, format!("`{written}` leads nowhere: it looks for a member in {kind}"))
+}
+
+pub(crate) fn never_handled(name: &str) -> Finding {
+    warning(NEVER_HANDLED, format!("no Retry or Catch ever gets `{name}`: the execution fails")).hint("remove it")
+}
+
+pub(crate) fn version(text: &str) -> Finding {
+    warning(UNKNOWN_VERSION, format!("there is no version `{text}` of the language"))
+        .hint("write `1.0`, or leave it out")
+}
+
+pub(crate) fn inline_concurrency() -> Finding {
+    warning(INLINE_CONCURRENCY, "an inline Map runs no more than 40 iterations at once")
+        .hint("set `\"Mode\": \"DISTRIBUTED\"` for more")
 }

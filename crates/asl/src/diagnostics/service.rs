@@ -159,10 +159,6 @@ pub(crate) fn unsupported_reference(name: &str) -> Finding {
     error(UNSUPPORTED_JSONATA_EXPRESSION, format!("Reference to '{name}' is not supported."))
 }
 
-pub(crate) fn unsupported_function(name: &str) -> Finding {
-    error(UNSUPPORTED_JSONATA_EXPRESSION, format!("Function '{name}' is not supported."))
-}
-
 pub(crate) fn jsonata_expected(field: &str) -> Finding {
     schema(format!("The value for the field '{field}' must be a valid JSONata expression"))
 }

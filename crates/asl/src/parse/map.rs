@@ -68,6 +68,9 @@ impl<'t> Parser<'t> {
         let transition = self.transition(object, targets);
         let (mode, item_processor) = processor?;
         if mode == ProcessorMode::Inline {
+            if let (Computed::Fixed(41..), Some(member)) = (&max_concurrency, object.get("MaxConcurrency")) {
+                self.add(lint::inline_concurrency(), &object.place.member("MaxConcurrency"), member.value.span);
+            }
             for name in object.present(DISTRIBUTED_ONLY) {
                 if let Some(member) = object.get(name) {
                     let finding = lint::distributed_only(name);

@@ -119,6 +119,9 @@ impl<'t> Parser<'t> {
     }
 
     fn error_name(&mut self, name: &str, item: &Node, place: &Place<'_>) {
+        if name == ErrorName::RUNTIME {
+            self.add(lint::never_handled(name), place, item.span);
+        }
         // Names of one's own that begin with `States.` are in use, though they should not be; only slips are worth a word.
         if name.starts_with("States.")
             && !RESERVED.contains(&name)

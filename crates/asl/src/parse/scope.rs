@@ -8,7 +8,7 @@ use syntax::tree::{Member, Node};
 
 use super::uses::Uses;
 use super::{Object, Parser};
-use crate::definition::{QueryLanguage, StateIndex, States};
+use crate::definition::{MachineType, QueryLanguage, StateIndex, States};
 use crate::diagnostics::{lint, service};
 use crate::fields::ObjectKind;
 use crate::nearest::nearest;
@@ -23,6 +23,7 @@ pub(crate) struct ParsedScope<'t> {
     pub(crate) open: bool,
     /// It runs in child executions, which see no variables from outside.
     pub(crate) distributed: bool,
+    pub(crate) machine_type: MachineType,
     pub(crate) compiled: Option<States>,
 }
 
@@ -54,7 +55,7 @@ pub(crate) struct Edge {
 
 /// What kind of transition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum EdgeKind {
+pub(crate) enum EdgeKind {
     Next,
     /// The rule of a Choice, by its place.
     Choice(usize),
@@ -111,7 +112,16 @@ impl<'t> Parser<'t> {
         }
         let complete = compiled.len() == members.len();
         let compiled = start_at.filter(|_| complete).and_then(index).and_then(|start| States::new(compiled, start));
-        Some(ParsedScope { location: object.place.location(), start_at, states: parsed, open, distributed, compiled })
+        let machine_type = self.machine_type;
+        Some(ParsedScope {
+            location: object.place.location(),
+            start_at,
+            states: parsed,
+            open,
+            distributed,
+            machine_type,
+            compiled,
+        })
     }
 
     /// Some definitions that are in use have `QueryLanguage` within `States`, and mean the machine.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use syntax::tree::{Member, NodeKind};
+use syntax::tree::{Member, Node, NodeKind};
 
 use super::scope::{EdgeKind, ParsedScope, ParsedState, Targets};
 use super::uses::{Uses, looks_like_path};
@@ -196,6 +196,12 @@ impl<'t> Parser<'t> {
             let finding = lint::heartbeat_not_below_timeout(*heartbeat, *timeout);
             self.add(finding, &object.place.member("HeartbeatSeconds"), member.value.span);
         }
+        if resource.as_ref().is_some_and(|resource| resource.pattern == IntegrationPattern::WaitForTaskToken)
+            && !passes_token(object, *language)
+        {
+            let span = object.get("Resource").map_or(object.anchor, |member| member.value.span);
+            self.add(lint::token_not_passed(), &object.place.member("Resource"), span);
+        }
         let credentials = self.credentials(object, *language);
         let retry = self.retry(object, *language);
         let catch = self.catch(object, *language, targets);
@@ -342,6 +348,25 @@ impl<'t> Parser<'t> {
         let states = scope.compiled.clone();
         scopes.push(scope);
         Some(Branch { comment, states: states? })
+    }
+}
+
+/// Whether what a task hands on may hold its token. What is computed from the input may hold anything, so only templates
+/// that are wholly known are judged.
+fn passes_token(object: &Object<'_, '_>, language: QueryLanguage) -> bool {
+    let field = if language == QueryLanguage::JsonPath { "Parameters" } else { "Arguments" };
+    object.get(field).is_none_or(|member| may_hold_token(&member.value))
+}
+
+fn may_hold_token(node: &Node) -> bool {
+    match &node.kind {
+        NodeKind::Array(items) => items.iter().any(may_hold_token),
+        NodeKind::Object(members) => members.iter().any(|member| may_hold_token(&member.value)),
+        NodeKind::String(text) => {
+            text.contains("Task") || text.contains("$$") || text.contains("$states.context") || node.is_open()
+        }
+        NodeKind::Placeholder(_) | NodeKind::Missing => true,
+        NodeKind::Null | NodeKind::Bool(_) | NodeKind::Number(_) => false,
     }
 }
 

@@ -52,12 +52,16 @@ pub(crate) struct ContextUse {
     pub(crate) span: Span,
 }
 
+/// A part of the state's input that a JSONata expression reads.
+pub(crate) type InputUse = ContextUse;
+
 /// All of it, for one state.
 #[derive(Debug, Default)]
 pub(crate) struct Uses {
     pub(crate) variables: Vec<VariableUse>,
     pub(crate) assignments: Vec<Assignment>,
     pub(crate) contexts: Vec<ContextUse>,
+    pub(crate) inputs: Vec<InputUse>,
 }
 
 const STATES_MEMBERS: &[&str] = &["input", "context", "result", "errorOutput"];
@@ -79,7 +83,7 @@ impl Parser<'_> {
                 span,
             }),
             Root::Context => self.uses.contexts.push(ContextUse {
-                steps: names(path.json_path().text()),
+                steps: path.leading_names().map(str::to_owned).collect(),
                 written: path.text().to_owned(),
                 location: location.to_owned(),
                 span,
@@ -187,14 +191,18 @@ impl Parser<'_> {
     fn states_use(&mut self, steps: &[&str], location: &str, span: Span, stage: Stage) {
         let Some((first, rest)) = steps.split_first() else { return };
         let finding = match *first {
-            "input" => return,
-            "context" => {
-                self.uses.contexts.push(ContextUse {
+            "input" | "context" => {
+                let used = ContextUse {
                     steps: rest.iter().map(|step| (*step).to_owned()).collect(),
                     written: format!("$states.{}", steps.join(".")),
                     location: location.to_owned(),
                     span,
-                });
+                };
+                if *first == "input" {
+                    self.uses.inputs.push(used)
+                } else {
+                    self.uses.contexts.push(used)
+                }
                 return;
             }
             "result" if stage == Stage::Result => return,
@@ -216,39 +224,4 @@ pub(super) fn looks_like_path(text: &str) -> bool {
         || text.starts_with("$$.")
         || text == "$"
         || (text.starts_with("States.") && text.contains('(') && text.ends_with(')'))
-}
-
-/// The plain names at the beginning of a path: `["Execution", "Id"]` of `$.Execution.Id[0]`.
-fn names(path: &str) -> Vec<String> {
-    let mut names = Vec::new();
-    let mut rest = path.strip_prefix('$').unwrap_or(path);
-    loop {
-        let (name, after) = if let Some(dotted) = rest.strip_prefix('.') {
-            let end = dotted.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-')).unwrap_or(dotted.len());
-            dotted.split_at(end)
-        } else if let Some(quoted) = rest.strip_prefix("['") {
-            let Some((name, after)) = quoted.split_once("']") else { return names };
-            (name, after)
-        } else {
-            return names;
-        };
-        if name.is_empty() {
-            return names;
-        }
-        names.push(name.to_owned());
-        rest = after;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn plain_names_are_read_as_far_as_they_go() {
-        assert_eq!(names("$.Execution.Id"), ["Execution", "Id"]);
-        assert_eq!(names("$['Map'].Item.Value[0].x"), ["Map", "Item", "Value"]);
-        assert_eq!(names("$"), [""; 0]);
-        assert_eq!(names("$..Id"), [""; 0]);
-    }
 }

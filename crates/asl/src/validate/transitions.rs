@@ -2,13 +2,17 @@
 //!
 //! <https://states-language.net/spec.html#transition>
 
+use std::collections::HashSet;
+
 use crate::diagnostics::{Report, lint, service};
 use crate::nearest::nearest;
 use crate::parse::ParsedScope;
 use crate::place::Place;
 
 pub(super) fn check(scope: &ParsedScope<'_>, report: &mut Report) {
-    missing_targets(scope, report);
+    let mut names = HashSet::new();
+    all_names(scope, &mut names);
+    missing_targets(scope, &names, report);
     if ends(scope) {
         unreachable(scope, report);
     } else {
@@ -19,26 +23,40 @@ pub(super) fn check(scope: &ParsedScope<'_>, report: &mut Report) {
             span,
         );
     }
-    nested(scope, report);
+    nested(scope, &names, report);
 }
 
-fn nested(scope: &ParsedScope<'_>, report: &mut Report) {
+fn nested(scope: &ParsedScope<'_>, names: &HashSet<&str>, report: &mut Report) {
     for inner in scope.states.iter().flat_map(|state| &state.scopes) {
-        missing_targets(inner, report);
+        missing_targets(inner, names, report);
         unreachable(inner, report);
         if !ends(inner) {
             let span = inner.states.first().map(|state| state.name_span).unwrap_or_default();
             report.add_at(lint::branch_never_ends(), inner.location.clone(), span);
         }
-        nested(inner, report);
+        nested(inner, names, report);
     }
 }
 
-fn missing_targets(scope: &ParsedScope<'_>, report: &mut Report) {
+fn missing_targets(scope: &ParsedScope<'_>, elsewhere: &HashSet<&str>, report: &mut Report) {
     for edge in scope.states.iter().flat_map(|state| &state.edges).filter(|edge| edge.to.is_none()) {
-        let names = scope.states.iter().map(|state| &*state.name);
-        let finding = service::missing_target(&edge.name).meant(nearest(&edge.name, names));
+        let finding = service::missing_target(&edge.name);
+        let finding = if elsewhere.contains(&*edge.name) {
+            finding.hint("that state is in another branch or level; a transition cannot leave its own")
+        } else {
+            finding.meant(nearest(&edge.name, scope.states.iter().map(|state| &*state.name)))
+        };
         report.add_at(finding, edge.location.clone(), edge.span);
+    }
+}
+
+/// The names of all states, in all scopes.
+fn all_names<'s>(scope: &'s ParsedScope<'_>, names: &mut HashSet<&'s str>) {
+    for state in &scope.states {
+        names.insert(&state.name);
+        for inner in &state.scopes {
+            all_names(inner, names);
+        }
     }
 }
 
@@ -57,11 +75,8 @@ fn unreachable(scope: &ParsedScope<'_>, report: &mut Report) {
             pending.extend(state.edges.iter().filter_map(|edge| edge.to));
         }
     }
-    let states = Place::written(&scope.location);
-    let root = Place::ROOT;
-    let states = if scope.location == "/" { root.member("States") } else { states.member("States") };
     for (state, _) in scope.states.iter().zip(&reached).filter(|(_, reached)| !**reached) {
         let finding = service::unreachable(&state.name).hint("let a `Next` lead to it, or remove it");
-        report.add(finding, &states.member(&state.name), state.name_span);
+        super::at_state(scope, state, |place| report.add(finding, place, state.name_span));
     }
 }

@@ -8,7 +8,7 @@ mod scalar;
 
 use std::collections::HashSet;
 
-use super::{Format, MAX_DEPTH, Member, Node, NodeKind, SyntaxError, Tree};
+use super::{Format, MAX_DEPTH, Member, Node, NodeKind, SyntaxError, TOO_DEEP, Tree};
 use crate::Key;
 use crate::span::Span;
 
@@ -107,7 +107,7 @@ impl Parser<'_> {
             Some(b'{' | b'[') if depth >= MAX_DEPTH => {
                 self.skip_container();
                 let span = Span::new(start, self.at);
-                self.error("nested too deeply", span, None);
+                self.error(TOO_DEEP, span, None);
                 Start::Value(Node { kind: NodeKind::Missing, span })
             }
             Some(b'{') => {

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use granit_parser::{Event, Parser, ScalarStyle};
 
 use super::placeholder::name_at;
-use super::{Format, MAX_DEPTH, Member, Node, NodeKind, SyntaxError, Tree};
+use super::{Format, MAX_DEPTH, Member, Node, NodeKind, SyntaxError, TOO_DEEP, Tree};
 use crate::span::Span;
 use crate::{Key, Number};
 
@@ -136,7 +136,7 @@ impl Builder<'_> {
             }
         };
         let kind = if self.open.len() >= MAX_DEPTH {
-            self.error("nested too deeply", span);
+            self.error(TOO_DEEP, span);
             NodeKind::Missing
         } else {
             kind

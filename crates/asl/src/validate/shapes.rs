@@ -1,0 +1,184 @@
+//! Paths that cannot exist: what is known of the data at each state, as far as the definition alone tells.
+//!
+//! A Pass with a fixed result, a `ResultSelector`, a Parallel's array: after these it is known which members there can
+//! be. What comes from a task or from outside may be anything, and nothing is ever said about it.
+
+mod flow;
+mod shape;
+
+use query::path::{Path, Root};
+use query::path_or_intrinsic::PathOrIntrinsic;
+use syntax::Span;
+use syntax::tree::{Node, NodeKind};
+
+use crate::definition::QueryLanguage;
+use crate::diagnostics::{Report, lint};
+use crate::fields::ObjectKind;
+use crate::nearest::nearest;
+use crate::parse::{ParsedScope, ParsedState};
+use crate::place::Place;
+use flow::{entries, parameters, selected};
+use shape::Shape;
+
+pub(super) fn check(scope: &ParsedScope<'_>, report: &mut Report) {
+    within(scope, Shape::Any, report);
+}
+
+fn within(scope: &ParsedScope<'_>, start: Shape, report: &mut Report) {
+    let entries = entries(scope, start);
+    for (state, entry) in scope.states.iter().zip(entries) {
+        // Without an entry it is not reached, which is said elsewhere.
+        let input = entry.unwrap_or(Shape::Any);
+        super::at_state(scope, state, |place| match state.language {
+            QueryLanguage::JsonPath => json_path_state(state, &input, place, report),
+            QueryLanguage::Jsonata => {
+                for used in &state.uses.inputs {
+                    let names: Vec<&str> = used.steps.iter().map(String::as_str).collect();
+                    if let Some(missing) = input.missing(&names) {
+                        report.add_at(finding(&used.written, &missing), used.location.clone(), used.span);
+                    }
+                }
+            }
+        });
+        for inner in &state.scopes {
+            within(inner, inner_start(state, &input), report);
+        }
+    }
+}
+
+/// What a branch or an iteration begins with.
+fn inner_start(state: &ParsedState<'_>, input: &Shape) -> Shape {
+    match (state.kind, state.language) {
+        (Some(ObjectKind::Parallel), QueryLanguage::JsonPath) => {
+            parameters(state.node, &selected(state.node, "InputPath", input))
+        }
+        (Some(ObjectKind::Parallel), QueryLanguage::Jsonata) => {
+            state.node.get("Arguments").map_or_else(|| input.clone(), Shape::of_jsonata)
+        }
+        _ => Shape::Any,
+    }
+}
+
+fn json_path_state(state: &ParsedState<'_>, input: &Shape, place: &Place<'_>, report: &mut Report) {
+    if matches!(input, Shape::Any) {
+        return;
+    }
+    let node = state.node;
+    let mut check = Checker { report };
+    if let Some(member) = node.get("InputPath") {
+        check.path(member, input, &place.member("InputPath"));
+    }
+    let effective = selected(node, "InputPath", input);
+    for name in [
+        "ItemsPath",
+        "SecondsPath",
+        "TimestampPath",
+        "TimeoutSecondsPath",
+        "HeartbeatSecondsPath",
+        "ErrorPath",
+        "CausePath",
+    ] {
+        if let Some(member) = node.get(name) {
+            check.path(member, &effective, &place.member(name));
+        }
+    }
+    for name in ["Parameters", "ItemSelector"] {
+        if let Some(template) = node.get(name) {
+            check.template(template, &effective, &place.member(name));
+        }
+    }
+    let choices = node.get("Choices").and_then(Node::as_array).unwrap_or_default();
+    let choices_place = place.member("Choices");
+    for (at, rule) in choices.iter().enumerate() {
+        if !asks_for_presence(rule) {
+            check.rule(rule, &effective, &choices_place.element(at));
+        }
+    }
+}
+
+/// A rule with `IsPresent` is there to find out, so nothing in it is wrong.
+fn asks_for_presence(rule: &Node) -> bool {
+    match &rule.kind {
+        NodeKind::Object(members) => {
+            members.iter().any(|member| &*member.name == "IsPresent" || asks_for_presence(&member.value))
+        }
+        NodeKind::Array(items) => items.iter().any(asks_for_presence),
+        _ => false,
+    }
+}
+
+struct Checker<'r> {
+    report: &'r mut Report,
+}
+
+impl Checker<'_> {
+    fn path(&mut self, node: &Node, shape: &Shape, place: &Place<'_>) {
+        if let Some(text) = node.as_str()
+            && let Ok(expression) = PathOrIntrinsic::parse(text)
+        {
+            for path in expression.paths() {
+                self.judge(path, shape, place, node.span);
+            }
+        }
+    }
+
+    fn judge(&mut self, path: &Path, shape: &Shape, place: &Place<'_>, span: Span) {
+        if *path.root() == Root::Input
+            && path.is_definite()
+            && let Some(missing) = shape.missing(&path.leading_names().collect::<Vec<_>>())
+        {
+            self.report.add(finding(path.text(), &missing), place, span);
+        }
+    }
+
+    fn template(&mut self, node: &Node, shape: &Shape, place: &Place<'_>) {
+        match &node.kind {
+            NodeKind::Object(members) => {
+                for member in members {
+                    let here = place.member(&member.name);
+                    if member.name.ends_with(".$") {
+                        self.path(&member.value, shape, &here);
+                    } else {
+                        self.template(&member.value, shape, &here);
+                    }
+                }
+            }
+            NodeKind::Array(items) => {
+                for (at, item) in items.iter().enumerate() {
+                    self.template(item, shape, &place.element(at));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn rule(&mut self, node: &Node, shape: &Shape, place: &Place<'_>) {
+        match &node.kind {
+            NodeKind::Object(members) => {
+                for member in members {
+                    let here = place.member(&member.name);
+                    if &*member.name == "Variable" || member.name.ends_with("Path") {
+                        self.path(&member.value, shape, &here);
+                    } else if matches!(&*member.name, "And" | "Or" | "Not") {
+                        self.rule(&member.value, shape, &here);
+                    }
+                }
+            }
+            NodeKind::Array(items) => {
+                for (at, item) in items.iter().enumerate() {
+                    self.rule(item, shape, &place.element(at));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn finding(written: &str, missing: &shape::Missing) -> crate::diagnostics::Finding {
+    match missing {
+        shape::Missing::Member { name, others } => {
+            lint::path_cannot_exist(written, name).meant(nearest(name, others.iter().map(|other| &**other)))
+        }
+        shape::Missing::NotAnObject { kind } => lint::path_into_no_object(written, kind),
+    }
+}

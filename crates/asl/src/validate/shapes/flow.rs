@@ -1,0 +1,183 @@
+//! How the shape of the data changes from state to state.
+
+use std::collections::BTreeMap;
+
+use query::path::{Path, Root};
+use query::path_or_intrinsic::PathOrIntrinsic;
+use syntax::tree::{Node, NodeKind};
+
+use super::shape::Shape;
+use crate::definition::QueryLanguage;
+use crate::fields::ObjectKind;
+use crate::parse::{EdgeKind, ParsedScope, ParsedState};
+
+/// What an invocation of a function through the service integration can answer.
+const LAMBDA_INVOKE: &[&str] = &[
+    "ExecutedVersion",
+    "FunctionError",
+    "LogResult",
+    "Payload",
+    "SdkHttpMetadata",
+    "SdkResponseMetadata",
+    "StatusCode",
+];
+
+/// How often a scope may be gone through before we rather know nothing.
+const MAX_ROUNDS: usize = 20;
+
+/// What is known of the input of each state; `None` for one that nothing leads to.
+pub(super) fn entries(scope: &ParsedScope<'_>, start: Shape) -> Vec<Option<Shape>> {
+    let count = scope.states.len();
+    let Some(first) = scope.start_at.filter(|_| !scope.open) else { return vec![Some(Shape::Any); count] };
+    let mut entries: Vec<Option<Shape>> = vec![None; count];
+    if let Some(entry) = entries.get_mut(first) {
+        *entry = Some(start);
+    }
+    let mut pending = vec![first];
+    let mut steps = 0;
+    while let Some(at) = pending.pop() {
+        steps += 1;
+        if steps > count.saturating_mul(MAX_ROUNDS) {
+            return vec![Some(Shape::Any); count];
+        }
+        let (Some(state), Some(Some(input))) = (scope.states.get(at), entries.get(at)) else { continue };
+        let after = after(state, input);
+        let input = input.clone();
+        for edge in &state.edges {
+            let Some((to, entry)) = edge.to.and_then(|to| Some((to, entries.get_mut(to)?))) else { continue };
+            let shape = match edge.kind {
+                EdgeKind::Catch(catcher) => caught(state, catcher, &input),
+                EdgeKind::Choice(rule) if state.language == QueryLanguage::Jsonata => ruled(state, rule, &after),
+                EdgeKind::Next | EdgeKind::Choice(_) | EdgeKind::Default => after.clone(),
+            };
+            let joined = match entry {
+                Some(known) => known.join(&shape, 0),
+                None => shape.bounded(0),
+            };
+            if entry.as_ref() != Some(&joined) {
+                *entry = Some(joined);
+                pending.push(to);
+            }
+        }
+    }
+    entries
+}
+
+/// The output of a state.
+fn after(state: &ParsedState<'_>, input: &Shape) -> Shape {
+    let node = state.node;
+    if state.language == QueryLanguage::Jsonata {
+        let passes = matches!(state.kind, Some(ObjectKind::Pass | ObjectKind::Wait | ObjectKind::Choice));
+        return match node.get("Output") {
+            Some(output) => Shape::of_jsonata(output),
+            None if passes => input.clone(),
+            None => Shape::Any,
+        };
+    }
+    let effective = selected(node, "InputPath", input);
+    let result = match state.kind {
+        Some(ObjectKind::Pass) => match node.get("Result") {
+            Some(result) => Shape::of_value(result),
+            None => parameters(node, &effective),
+        },
+        Some(ObjectKind::Wait | ObjectKind::Choice | ObjectKind::Succeed) => effective,
+        Some(ObjectKind::Parallel) => Shape::Array,
+        Some(ObjectKind::Map) if state.scopes.iter().all(|scope| !scope.distributed) && !state.scopes.is_empty() => {
+            Shape::Array
+        }
+        Some(ObjectKind::Task) if is_lambda_invoke(node) => Shape::object(LAMBDA_INVOKE.iter().copied()),
+        _ => Shape::Any,
+    };
+    let result = match node.get("ResultSelector") {
+        Some(selector) => Shape::of_payload(selector, &|text| computed(text, &result)),
+        None => result,
+    };
+    let whole = input_is_whole(node);
+    let merged = match node.get("ResultPath").map(|member| &member.kind) {
+        None => result,
+        Some(NodeKind::Null) if whole => input.clone(),
+        Some(NodeKind::String(path)) if whole => match names(path) {
+            Some(names) => input.set(&names.iter().map(String::as_str).collect::<Vec<_>>(), result),
+            None => Shape::Any,
+        },
+        Some(_) => Shape::Any,
+    };
+    selected(node, "OutputPath", &merged)
+}
+
+/// What a catcher hands on.
+fn caught(state: &ParsedState<'_>, catcher: usize, input: &Shape) -> Shape {
+    let Some(node) = state.node.get("Catch").and_then(Node::as_array).and_then(|list| list.get(catcher)) else {
+        return Shape::Any;
+    };
+    if state.language == QueryLanguage::Jsonata {
+        return node.get("Output").map_or(Shape::Any, Shape::of_jsonata);
+    }
+    let error = Shape::Object(BTreeMap::from([("Error".into(), Shape::Scalar), ("Cause".into(), Shape::Scalar)]));
+    match node.get("ResultPath").map(|member| &member.kind) {
+        None => error,
+        Some(NodeKind::String(path)) if input_is_whole(state.node) => match names(path) {
+            Some(names) => input.set(&names.iter().map(String::as_str).collect::<Vec<_>>(), error),
+            None => Shape::Any,
+        },
+        Some(_) => Shape::Any,
+    }
+}
+
+/// What a rule of a JSONata Choice hands on.
+fn ruled(state: &ParsedState<'_>, rule: usize, after: &Shape) -> Shape {
+    let rule = state.node.get("Choices").and_then(Node::as_array).and_then(|list| list.get(rule));
+    rule.and_then(|rule| rule.get("Output")).map_or_else(|| after.clone(), Shape::of_jsonata)
+}
+
+/// The part of the data that `InputPath` or `OutputPath` lets through.
+pub(super) fn selected(node: &Node, field: &str, shape: &Shape) -> Shape {
+    match node.get(field).map(|member| &member.kind) {
+        None => shape.clone(),
+        Some(NodeKind::Null) => Shape::Object(BTreeMap::new()),
+        Some(NodeKind::String(text)) => computed(text, shape),
+        Some(_) => Shape::Any,
+    }
+}
+
+/// The data after `Parameters`.
+pub(super) fn parameters(node: &Node, effective: &Shape) -> Shape {
+    match node.get("Parameters") {
+        Some(template) => Shape::of_payload(template, &|text| computed(text, effective)),
+        None => effective.clone(),
+    }
+}
+
+/// What a path or intrinsic function gives.
+fn computed(text: &str, shape: &Shape) -> Shape {
+    let Ok(PathOrIntrinsic::Path(path)) = PathOrIntrinsic::parse(text) else { return Shape::Any };
+    match plain(&path) {
+        Some(names) => shape.get(&names.iter().map(String::as_str).collect::<Vec<_>>()),
+        None => Shape::Any,
+    }
+}
+
+/// The names of a path on the input that has nothing but names.
+fn names(text: &str) -> Option<Vec<String>> {
+    plain(&Path::parse(text).ok()?)
+}
+
+fn plain(path: &Path) -> Option<Vec<String>> {
+    if *path.root() != Root::Input || !path.is_definite() {
+        return None;
+    }
+    let names: Vec<String> = path.leading_names().map(str::to_owned).collect();
+    let written = std::iter::once("$").chain(names.iter().map(String::as_str)).collect::<Vec<_>>().join(".");
+    // An index or a function after the names makes it something else.
+    (path.text() == written
+        || path.text().matches('[').count() == path.text().matches("['").count() && !path.text().contains('('))
+    .then_some(names)
+}
+
+fn input_is_whole(node: &Node) -> bool {
+    node.get("InputPath").is_none_or(|member| member.as_str().is_some_and(|text| &**text == "$"))
+}
+
+fn is_lambda_invoke(node: &Node) -> bool {
+    node.get("Resource").and_then(Node::as_str).is_some_and(|text| text.ends_with(":::lambda:invoke"))
+}

@@ -1,0 +1,143 @@
+//! What is known of a value: which members it can have.
+
+use std::collections::BTreeMap;
+
+use syntax::Key;
+use syntax::tree::{Node, NodeKind};
+
+/// Deeper than this, anything may be.
+const MAX_DEPTH: usize = 6;
+
+/// What a value can be.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Shape {
+    Any,
+    /// An object with none but these members; each of them may be missing.
+    Object(BTreeMap<Key, Shape>),
+    Array,
+    Scalar,
+}
+
+/// Why a path leads nowhere.
+pub(super) enum Missing {
+    Member { name: String, others: Vec<Key> },
+    NotAnObject { kind: &'static str },
+}
+
+impl Shape {
+    pub(super) fn object<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
+        Self::Object(names.into_iter().map(|name| (Key::from(name), Self::Any)).collect())
+    }
+
+    /// The shape of a value that is taken as it stands.
+    pub(super) fn of_value(node: &Node) -> Self {
+        Self::of(node, 0, &|_| Self::Scalar, &|_, _| None)
+    }
+
+    /// The shape of a JSONata template.
+    pub(super) fn of_jsonata(node: &Node) -> Self {
+        Self::of(node, 0, &|text| if text.starts_with("{%") { Self::Any } else { Self::Scalar }, &|_, _| None)
+    }
+
+    /// The shape of a payload template, where `path` gives that of a computed member.
+    pub(super) fn of_payload(node: &Node, path: &dyn Fn(&str) -> Self) -> Self {
+        let computed = |name: &str, value: &Node| {
+            let name = name.strip_suffix(".$")?;
+            Some((Key::from(name), value.as_str().map_or(Self::Any, |text| path(text))))
+        };
+        Self::of(node, 0, &|_| Self::Scalar, &computed)
+    }
+
+    fn of(
+        node: &Node,
+        depth: usize,
+        text: &dyn Fn(&str) -> Self,
+        computed: &dyn Fn(&str, &Node) -> Option<(Key, Self)>,
+    ) -> Self {
+        if depth > MAX_DEPTH {
+            return Self::Any;
+        }
+        match &node.kind {
+            NodeKind::Object(members) => Self::Object(
+                members
+                    .iter()
+                    .map(|member| {
+                        computed(&member.name, &member.value).unwrap_or_else(|| {
+                            (member.name.clone(), Self::of(&member.value, depth + 1, text, computed))
+                        })
+                    })
+                    .collect(),
+            ),
+            NodeKind::Array(_) => Self::Array,
+            NodeKind::String(_) if node.is_open() => Self::Any,
+            NodeKind::String(value) => text(value),
+            NodeKind::Number(_) | NodeKind::Bool(_) | NodeKind::Null => Self::Scalar,
+            NodeKind::Placeholder(_) | NodeKind::Missing => Self::Any,
+        }
+    }
+
+    /// The shape below some names.
+    pub(super) fn get(&self, names: &[&str]) -> Self {
+        let Some((first, rest)) = names.split_first() else { return self.clone() };
+        match self {
+            Self::Object(members) => members.get(*first).map_or(Self::Any, |member| member.get(rest)),
+            Self::Any | Self::Array | Self::Scalar => Self::Any,
+        }
+    }
+
+    /// The shape with another put at some names.
+    pub(super) fn set(&self, names: &[&str], value: Self) -> Self {
+        let Some((first, rest)) = names.split_first() else { return value };
+        match self {
+            Self::Object(members) if names.len() <= MAX_DEPTH => {
+                let mut members = members.clone();
+                let inner = members.get(*first).cloned().unwrap_or_else(|| Self::Object(BTreeMap::new()));
+                members.insert(Key::from(*first), inner.set(rest, value));
+                Self::Object(members)
+            }
+            Self::Object(_) | Self::Any | Self::Array | Self::Scalar => Self::Any,
+        }
+    }
+
+    /// What is true of a value that is one or the other.
+    pub(super) fn join(&self, other: &Self, depth: usize) -> Self {
+        match (self, other) {
+            (Self::Array, Self::Array) => Self::Array,
+            (Self::Scalar, Self::Scalar) => Self::Scalar,
+            (Self::Object(a), Self::Object(b)) if depth <= MAX_DEPTH => {
+                let mut members = a.clone();
+                for (name, shape) in b {
+                    let joined = a.get(name).map_or_else(|| shape.clone(), |mine| mine.join(shape, depth + 1));
+                    members.insert(name.clone(), joined);
+                }
+                Self::Object(members)
+            }
+            _ => Self::Any,
+        }
+    }
+
+    /// Cut off where it is too deep to follow.
+    pub(super) fn bounded(self, depth: usize) -> Self {
+        match self {
+            Self::Object(_) if depth > MAX_DEPTH => Self::Any,
+            Self::Object(members) => {
+                Self::Object(members.into_iter().map(|(name, shape)| (name, shape.bounded(depth + 1))).collect())
+            }
+            other => other,
+        }
+    }
+
+    /// Why names in a row lead nowhere; `None` if they may lead somewhere.
+    pub(super) fn missing(&self, names: &[&str]) -> Option<Missing> {
+        let (first, rest) = names.split_first()?;
+        match self {
+            Self::Any => None,
+            Self::Object(members) => match members.get(*first) {
+                Some(shape) => shape.missing(rest),
+                None => Some(Missing::Member { name: (*first).to_owned(), others: members.keys().cloned().collect() }),
+            },
+            Self::Array => Some(Missing::NotAnObject { kind: "an array" }),
+            Self::Scalar => Some(Missing::NotAnObject { kind: "no object" }),
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! Variables: set before they are read, by names that may be used, in the scope that they belong to.
+//!
+//! <https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html>
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use crate::diagnostics::{Report, lint};
+use crate::nearest::nearest;
+use crate::parse::ParsedScope;
+use crate::parse::uses::{Assignment, VariableUse};
+
+const MAX_NAME: usize = 80;
+
+/// Sets of variables larger than this are not followed state by state; what is set anywhere counts as set.
+const MAX_CELLS: usize = 20_000_000;
+
+pub(super) fn check(scope: &ParsedScope<'_>, report: &mut Report) {
+    let mut checker = Checker { ids: HashMap::new(), hidden: HashSet::new(), report };
+    checker.scope(scope, &Bits::default(), &BTreeMap::new());
+}
+
+/// The variables of outer scopes and the places that set them.
+type Outer = BTreeMap<String, ()>;
+
+struct Checker<'r> {
+    ids: HashMap<String, usize>,
+    /// Variables of scopes outside of a distributed Map, which its children do not see.
+    hidden: HashSet<String>,
+    report: &'r mut Report,
+}
+
+impl Checker<'_> {
+    /// `before` holds what is set when the scope begins.
+    fn scope(&mut self, scope: &ParsedScope<'_>, before: &Bits, outer: &Outer) {
+        for assignment in scope.states.iter().flat_map(|state| &state.uses.assignments) {
+            self.name(assignment, outer);
+        }
+        let sets: Vec<Bits> = scope
+            .states
+            .iter()
+            .map(|state| state.uses.assignments.iter().map(|assignment| self.id(&assignment.name)).collect())
+            .collect();
+        let on_entry = self.entries(scope, before, &sets);
+        let known: Vec<String> = self.ids.keys().cloned().collect();
+        for (at, state) in scope.states.iter().enumerate() {
+            let entry = on_entry.get(at).unwrap_or(before);
+            for used in &state.uses.variables {
+                self.read(used, entry, &known);
+            }
+            if state.scopes.is_empty() {
+                continue;
+            }
+            let mut inner_outer = outer.clone();
+            inner_outer.extend(
+                scope.states.iter().flat_map(|state| &state.uses.assignments).map(|set| (set.name.clone(), ())),
+            );
+            for inner in &state.scopes {
+                if inner.distributed {
+                    let hidden = std::mem::replace(&mut self.hidden, inner_outer.keys().cloned().collect());
+                    self.scope(inner, &Bits::default(), &BTreeMap::new());
+                    self.hidden = hidden;
+                } else {
+                    self.scope(inner, entry, &inner_outer);
+                }
+            }
+        }
+    }
+
+    /// What may be set when each state is entered: whatever is set on some way to it.
+    fn entries(&self, scope: &ParsedScope<'_>, before: &Bits, sets: &[Bits]) -> Vec<Bits> {
+        let count = scope.states.len();
+        if count.saturating_mul(self.ids.len()) > MAX_CELLS || scope.open {
+            let mut all = before.clone();
+            for set in sets {
+                all.add(set);
+            }
+            return vec![all; count];
+        }
+        let mut entries = vec![Bits::default(); count];
+        let Some(start) = scope.start_at.and_then(|at| entries.get_mut(at)) else { return entries };
+        *start = before.clone();
+        let mut pending: Vec<usize> = scope.start_at.into_iter().collect();
+        let mut seen = vec![false; count];
+        while let Some(at) = pending.pop() {
+            let (Some(state), Some(entry), Some(set)) = (scope.states.get(at), entries.get(at), sets.get(at)) else {
+                continue;
+            };
+            let mut after = entry.clone();
+            after.add(set);
+            for to in state.edges.iter().filter_map(|edge| edge.to) {
+                let (Some(target), Some(seen)) = (entries.get_mut(to), seen.get_mut(to)) else { continue };
+                if target.add(&after) || !std::mem::replace(seen, true) {
+                    pending.push(to);
+                }
+            }
+        }
+        entries
+    }
+
+    fn read(&mut self, used: &VariableUse, entry: &Bits, known: &[String]) {
+        if self.ids.get(&used.name).is_some_and(|id| entry.has(*id)) {
+            return;
+        }
+        let finding = if self.hidden.contains(&used.name) {
+            lint::hidden_variable(&used.name)
+        } else if self.ids.contains_key(&used.name) {
+            lint::variable_not_set_yet(&used.name)
+        } else if used.called {
+            lint::unknown_function(&used.name)
+        } else {
+            lint::undefined_variable(&used.name).meant(nearest(&used.name, known.iter().map(String::as_str)))
+        };
+        self.report.add_at(finding, used.location.clone(), used.span);
+    }
+
+    fn name(&mut self, assignment: &Assignment, outer: &Outer) {
+        let name = assignment.name.as_str();
+        let valid = name.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_')
+            && name.chars().all(|c| c.is_alphanumeric() || c == '_')
+            && name.chars().count() <= MAX_NAME;
+        let finding = if name == "states" {
+            lint::assigns_states()
+        } else if !valid {
+            lint::variable_name(name)
+        } else if outer.contains_key(name) {
+            lint::assigns_outer(name)
+        } else {
+            return;
+        };
+        self.report.add_at(finding, assignment.location.clone(), assignment.span);
+    }
+
+    fn id(&mut self, name: &str) -> usize {
+        if let Some(id) = self.ids.get(name) {
+            return *id;
+        }
+        let id = self.ids.len();
+        self.ids.insert(name.to_owned(), id);
+        id
+    }
+}
+
+/// A set of small numbers.
+#[derive(Clone, Debug, Default)]
+struct Bits(Vec<u64>);
+
+impl Bits {
+    fn has(&self, id: usize) -> bool {
+        self.0.get(id / 64).is_some_and(|word| word & (1 << (id % 64)) != 0)
+    }
+
+    fn insert(&mut self, id: usize) {
+        if self.0.len() <= id / 64 {
+            self.0.resize(id / 64 + 1, 0);
+        }
+        if let Some(word) = self.0.get_mut(id / 64) {
+            *word |= 1 << (id % 64);
+        }
+    }
+
+    /// Puts all of another in; says whether any was new.
+    fn add(&mut self, other: &Self) -> bool {
+        if self.0.len() < other.0.len() {
+            self.0.resize(other.0.len(), 0);
+        }
+        let mut new = false;
+        for (word, more) in self.0.iter_mut().zip(&other.0) {
+            new |= *more & !*word != 0;
+            *word |= more;
+        }
+        new
+    }
+}
+
+impl FromIterator<usize> for Bits {
+    fn from_iter<I: IntoIterator<Item = usize>>(ids: I) -> Self {
+        let mut bits = Self::default();
+        ids.into_iter().for_each(|id| bits.insert(id));
+        bits
+    }
+}
