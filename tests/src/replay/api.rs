@@ -1,8 +1,168 @@
-//! Replays `api` cases.
+//! Replays `api` cases: calls of the Step Functions API in order, on a virtual clock.
+//!
+//! Only the request side of a case is read: the steps' operations and arguments, which members of their answers later
+//! steps use (`binds`), the recorder's own names for what it made up (`substitutions`), and the day of the recording.
+//! Names that our service makes up are exchanged for the recorder's in what is printed, and back in what is sent.
 
-use syntax::Value;
+mod host;
+mod names;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::Duration;
+
+use interpreter::host::LocalFuture;
+use interpreter::testing::VirtualClock;
+use interpreter::{Executor, Timestamp, World};
+use stepfunctions::wire::Members;
+use stepfunctions::{ApiError, Place, StepFunctions};
+use syntax::{Object, Value, object};
+
+use self::host::ApiHost;
+use self::names::Names;
 
 /// Runs one case; answers what the judge reads.
-pub fn replay(_case: &Value) -> Result<Value, String> {
-    Err("not yet".to_owned())
+pub fn replay(case: &Value) -> Result<Value, String> {
+    let steps = case.get("steps").and_then(Value::as_array).ok_or("no steps")?;
+    let mut replay = Replay::new(case);
+    let answers: Value = steps.iter().map(|step| replay.step(step)).collect();
+    Ok(object! { "steps" => answers }.into())
+}
+
+struct Replay {
+    clock: Rc<VirtualClock>,
+    executor: Executor,
+    service: StepFunctions,
+    names: Names,
+}
+
+/// How long a step waits for executions to end.
+const PATIENCE: Duration = Duration::from_hours(2);
+
+impl Replay {
+    fn new(case: &Value) -> Self {
+        let recorded = recorded(case).unwrap_or_default();
+        let clock = VirtualClock::starting_at(recorded);
+        let executor = Executor::new(clock.clone());
+        let host = Rc::new(ApiHost::default());
+        let world = World { executor: executor.clone(), host: host.clone() };
+        let place = Place { account: "111111111111".into(), ..Place::default() };
+        let service = StepFunctions::with_members(world, place, Members::on(recorded));
+        host.serve(&service);
+        Self { clock, executor, service, names: Names::of(case) }
+    }
+
+    fn step(&mut self, step: &Value) -> Value {
+        let operation = step.get("op").and_then(Value::as_str).unwrap_or_default();
+        let request = self.names.to_ours(&as_text(step.get("args").unwrap_or(&Value::Null)));
+        self.settle(operation, &request);
+        let answer = self.wait(self.service.call(operation, &request));
+        self.clock.advance_to(self.clock_now().after(Duration::from_secs(1)));
+        match answer {
+            Some(Ok(answer)) => {
+                self.names.learn(step, operation, &request, &answer);
+                object! { "answer" => self.names.to_theirs(&as_sdk(&answer.into())) }.into()
+            }
+            Some(Err(refusal)) => {
+                let refusal = object! { "code" => refusal.code(), "message" => refusal.message() };
+                object! { "error" => self.names.to_theirs(&refusal.into()) }.into()
+            }
+            None => object! { "error" => object! { "code" => "NoAnswer" } }.into(),
+        }
+    }
+
+    fn clock_now(&self) -> Timestamp {
+        self.executor.now()
+    }
+
+    /// Who recorded this waited before a step that looks at executions until they had ended.
+    fn settle(&self, operation: &str, request: &Value) {
+        let arn = |member: &str| request.get(member).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let service = self.service.clone();
+        match operation {
+            "DescribeExecution" | "GetExecutionHistory" => {
+                let arn = arn("executionArn");
+                self.run_while(|| service.execution(&arn).is_some_and(|execution| execution.is_running()));
+            }
+            "ListExecutions" => {
+                let arn = arn("stateMachineArn");
+                let machine: Vec<&str> = arn.splitn(8, ':').take(7).collect();
+                let machine = machine.join(":");
+                self.run_while(|| service.store().executions.is_running(&machine));
+            }
+            _ => {
+                self.executor.turn(None);
+            }
+        }
+    }
+
+    fn run_while(&self, goes_on: impl Fn() -> bool) {
+        let deadline = self.clock_now().after(PATIENCE);
+        while goes_on() {
+            match self.executor.turn(None) {
+                interpreter::executor::Turn::NextTimer(next) if next <= deadline => self.clock.advance_to(next),
+                interpreter::executor::Turn::Ready => {}
+                _ => return,
+            }
+        }
+    }
+
+    /// Waits for an answer; `None` if it never comes.
+    fn wait(&self, answer: LocalFuture<Result<Object, ApiError>>) -> Option<Result<Object, ApiError>> {
+        let kept = Rc::new(RefCell::new(None));
+        let keep = kept.clone();
+        self.executor.spawn(async move { *keep.borrow_mut() = Some(answer.await) });
+        self.executor.turn(None);
+        self.run_while(|| kept.borrow().is_none());
+        kept.take()
+    }
+}
+
+/// `17-03-2024, 11:09:25`: the day that a case was recorded, which says what AWS's answers had then.
+fn recorded(case: &Value) -> Option<Timestamp> {
+    let text = case.get("recorded")?.as_str()?;
+    let (date, time) = text.split_once(", ")?;
+    let [day, month, year] = <[&str; 3]>::try_from(date.split('-').collect::<Vec<_>>()).ok()?;
+    Timestamp::parse(&format!("{year}-{month}-{day}T{time}Z"))
+}
+
+/// A case has JSON texts parsed; the API takes texts.
+fn as_text(arguments: &Value) -> Value {
+    let Value::Object(members) = arguments else { return Value::empty_object() };
+    let member = |(name, value): (&Rc<str>, &Value)| {
+        let is_text = matches!(&**name, "definition" | "input" | "output" | "cause");
+        let value = if is_text && value.is_container() { value.to_string().into() } else { value.clone() };
+        (name.clone(), value)
+    };
+    Value::Object(members.iter().map(member).collect())
+}
+
+/// An answer as an SDK hands it on: no `__type`. Dates are what the recorder put for them, their member's name with
+/// hyphens: what time it was cannot be compared.
+fn as_sdk(answer: &Value) -> Value {
+    match answer {
+        Value::Object(members) => {
+            let member = |(name, value): (&Rc<str>, &Value)| {
+                let value = match value {
+                    Value::Number(_) if name.ends_with("Date") => hyphenated(name).into(),
+                    _ => as_sdk(value),
+                };
+                (name.clone(), value)
+            };
+            Value::Object(members.iter().filter(|(name, _)| &***name != "__type").map(member).collect())
+        }
+        Value::Array(items) => items.iter().map(as_sdk).collect(),
+        _ => answer.clone(),
+    }
+}
+
+fn hyphenated(name: &str) -> String {
+    let mut text = String::new();
+    for c in name.chars() {
+        if c.is_ascii_uppercase() {
+            text.push('-');
+        }
+        text.push(c.to_ascii_lowercase());
+    }
+    text
 }
