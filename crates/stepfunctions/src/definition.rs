@@ -4,14 +4,25 @@
 //! sentence.
 
 use asl::definition::MachineType;
-use asl::{Definition, Valid};
+use asl::{Definition, LoadOptions, Valid, load};
+use syntax::json;
+use syntax::tree::Format;
 
 use crate::error::ApiError;
 
 /// The definition, ready to run; or `InvalidDefinition` with what is wrong.
 pub(crate) fn accept(text: &str, machine_type: MachineType) -> Result<Valid<Definition>, ApiError> {
-    let _ = (text, machine_type);
-    Err(ApiError::InvalidDefinition("not yet".to_owned()))
+    let loaded = load(text, &LoadOptions::new(machine_type));
+    if let Some(message) = loaded.invalid_definition() {
+        return Err(ApiError::InvalidDefinition(message));
+    }
+    let refuse = |why: &str| Err(ApiError::InvalidDefinition(format!("Invalid State Machine Definition: '{why}'")));
+    if loaded.tree.format == Format::Yaml {
+        // Editors take YAML; the API does not.
+        let why = json::parse(text).err().map(|error| error.message).unwrap_or_default();
+        return refuse(&format!("INVALID_JSON_DESCRIPTION: {why} at null"));
+    }
+    loaded.valid.map_or_else(|| refuse("SCHEMA_VALIDATION_FAILED"), Ok)
 }
 
 /// A role's ARN must look like one; whether the role is there is seen when a task wants it.
@@ -27,6 +38,22 @@ pub(crate) fn check_role(arn: &str) -> Result<(), ApiError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn refusal(text: &str) -> Option<String> {
+        accept(text, MachineType::Standard).err().and_then(|refusal| refusal.message())
+    }
+
+    #[test]
+    fn a_definition_is_json_and_valid() {
+        assert_eq!(refusal(r#"{"StartAt":"A","States":{"A":{"Type":"Succeed"}}}"#), None);
+        assert_eq!(
+            refusal(r#"{"StartAt":"A"}"#).as_deref(),
+            Some(
+                "Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: These fields are required: [States] at /'"
+            )
+        );
+        assert!(refusal("StartAt: A\nStates:\n  A:\n    Type: Succeed\n").is_some());
+    }
 
     #[test]
     fn a_role_is_an_iam_arn() {

@@ -25,10 +25,8 @@ pub enum ApiError {
     /// The same exception in other words.
     InvalidRoleArn(String),
     InvalidName(String),
-    /// Diagnostics as `CODE: message at /location`, joined.
+    /// The whole sentence: mostly `Invalid State Machine Definition: '…'`, but not always.
     InvalidDefinition(String),
-    /// A refusal of TestState that stands under the name `InvalidDefinition` but without its usual sentence.
-    UnsupportedState(String),
     InvalidExecutionInput(String),
     InvalidOutput(String),
     InvalidToken(String),
@@ -69,7 +67,7 @@ impl ApiError {
             Self::Constraint(_) | Self::Validation(_) => "ValidationException",
             Self::InvalidArn(_) | Self::InvalidRoleArn(_) => "InvalidArn",
             Self::InvalidName(_) => "InvalidName",
-            Self::InvalidDefinition(_) | Self::UnsupportedState(_) => "InvalidDefinition",
+            Self::InvalidDefinition(_) => "InvalidDefinition",
             Self::InvalidExecutionInput(_) => "InvalidExecutionInput",
             Self::InvalidOutput(_) => "InvalidOutput",
             Self::InvalidToken(_) => "InvalidToken",
@@ -112,7 +110,7 @@ impl ApiError {
             Self::AccessDenied(text)
             | Self::Validation(text)
             | Self::MissingRequiredParameter(text)
-            | Self::UnsupportedState(text)
+            | Self::InvalidDefinition(text)
             | Self::Conflict(text)
             | Self::TooManyTags(text)
             | Self::ServiceQuotaExceeded(text)
@@ -124,7 +122,6 @@ impl ApiError {
             Self::InvalidArn(text) => format!("Invalid Arn: '{text}'"),
             Self::InvalidRoleArn(arn) => format!("Invalid Role Arn: '{arn}'"),
             Self::InvalidName(name) => format!("Invalid Name: '{name}'"),
-            Self::InvalidDefinition(text) => format!("Invalid State Machine Definition: '{text}'"),
             Self::InvalidExecutionInput(text) => format!("Invalid State Machine Execution Input: '{text}'"),
             Self::InvalidOutput(text) => format!("Invalid Output: '{text}'"),
             Self::InvalidToken(text) => format!("Invalid Token: '{text}'"),

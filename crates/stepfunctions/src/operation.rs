@@ -23,3 +23,4 @@ pub(crate) mod stop_execution;
 pub(crate) mod tag_resource;
 pub(crate) mod test_state;
 pub(crate) mod update_state_machine;
+pub(crate) mod validate_state_machine_definition;

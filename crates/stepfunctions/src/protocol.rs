@@ -14,7 +14,7 @@ use crate::operation::{
     activity, create_state_machine, delete_state_machine, describe_execution, describe_state_machine,
     get_activity_task, get_execution_history, list_executions, list_state_machines, map_run, send_task,
     start_execution, start_sync_execution, state_machine_alias, state_machine_version, stop_execution, tag_resource,
-    test_state, update_state_machine,
+    test_state, update_state_machine, validate_state_machine_definition,
 };
 use crate::request::{Input, decode};
 use crate::service::Service;
@@ -106,6 +106,9 @@ impl Call<'_> {
             "UntagResource" => self.shared(tag_resource::untag_resource),
             "UpdateStateMachine" => self.owned(update_state_machine::update_state_machine),
             "UpdateStateMachineAlias" => self.owned(state_machine_alias::update_state_machine_alias),
+            "ValidateStateMachineDefinition" => {
+                self.shared(validate_state_machine_definition::validate_state_machine_definition)
+            }
             _ => Box::pin(ready(Err(ApiError::UnknownOperation))),
         }
     }

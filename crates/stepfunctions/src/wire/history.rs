@@ -155,7 +155,8 @@ impl Members {
         else {
             return;
         };
-        let texts: Object = assigned.iter().map(|(name, value)| (name.clone(), Value::from(value.to_string()))).collect();
+        let texts: Object =
+            assigned.iter().map(|(name, value)| (name.clone(), Value::from(value.to_string()))).collect();
         members.insert("assignedVariables", texts);
         members.insert("assignedVariablesDetails", object! {"truncated" => false});
     }

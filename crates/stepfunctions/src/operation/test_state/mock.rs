@@ -83,7 +83,7 @@ pub(super) fn check_request(input: &TestStateInput) -> Result<(), ApiError> {
 pub(super) fn read(input: &TestStateInput, state: &State) -> Result<Option<Result<Value, StateError>>, ApiError> {
     let Some(mock) = &input.mock else {
         return match &state.kind {
-            StateKind::Map(_) | StateKind::Parallel(_) => Err(ApiError::UnsupportedState(
+            StateKind::Map(_) | StateKind::Parallel(_) => Err(ApiError::InvalidDefinition(
                 "TestState API does not support Map or Parallel states. Supported state types include: [Task, Wait, Pass, Succeed, Fail, Choice]"
                     .to_owned(),
             )),
