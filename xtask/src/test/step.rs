@@ -61,11 +61,12 @@ pub(crate) const STEPS: [Step; 8] = [
     },
     Step {
         name: "wasm",
-        what: "tests in a browser, compiled to WebAssembly",
+        what: "the engine compiled to WebAssembly, tested in a browser",
         usually: "two minutes",
         report: Report::Libtest,
         command: |toolbox, browser| {
-            let mut command = cargo(toolbox, &["test", "-p", "stepyard-page", "--lib", "--target", WASM, "--locked"]);
+            let both = ["test", "-p", "conformance", "--test", "both_targets", "--target", WASM, "--locked"];
+            let mut command = cargo(toolbox, &both);
             command
                 .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
                 .env("CHROMEDRIVER", &browser.chromedriver);
