@@ -4,12 +4,16 @@
 //! worker tells unasked comes in a [`Batch`], at most once a frame: summaries only, details on demand. Messages cross as
 //! JSON text, because a string is the cheapest thing to hand over.
 
+use std::collections::BTreeMap;
+
 use apigateway::{TestInvokeRequest, TestInvokeResponse};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use workspace::Document;
 use workspace::document::StateMachineType;
 
+use crate::diagram::Drawing;
+use crate::editing::Marker;
 use crate::model::event::Event;
 use crate::model::status::{ExecutionStatus, StateStatus};
 
@@ -73,6 +77,7 @@ requests! {
     ReadEvents -> Vec<Event>;
     ReadRun -> Option<RunRecord>;
     InvokeFunction -> Invocation;
+    CheckDefinition -> Checked;
     TestMethod -> TestInvokeResponse;
 }
 
@@ -106,10 +111,31 @@ pub struct ReadEvents {
     pub limit: usize,
 }
 
-/// Everything that is kept of an execution.
+/// What is kept of an execution; without its events where they are read bit by bit.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct ReadRun {
     pub arn: String,
+    pub events: bool,
+}
+
+/// What there is to say about a definition, and its picture.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct CheckDefinition {
+    pub text: String,
+    pub kind: StateMachineType,
+    pub placeholders: BTreeMap<String, String>,
+}
+
+/// The answer to [`CheckDefinition`]; it comes for every text, however broken.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Checked {
+    pub markers: Vec<Marker>,
+    pub drawing: Drawing,
+    /// Why the picture is not the whole workflow.
+    pub note: Option<String>,
+    /// The `${Placeholder}`s that the text names.
+    pub placeholders: Vec<String>,
+    pub yaml: bool,
 }
 
 /// The function page's own Test.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use stepyard_page::model::status::ExecutionStatus;
-use stepyard_page::protocol::{Batch, ReadRun, RunRecord};
+use stepyard_page::protocol::{Batch, ReadRun, RunRecord, RunSummary};
 
 use super::Session;
 
@@ -17,7 +17,7 @@ impl Session {
         if !batch.runs.is_empty() {
             self.runs.update(|runs| {
                 for run in batch.runs {
-                    match runs.iter_mut().find(|known| known.arn == run.arn) {
+                    match runs.iter_mut().rev().find(|known| known.arn == run.arn) {
                         Some(known) => *known = run,
                         None => runs.push(run),
                     }
@@ -44,9 +44,18 @@ impl Session {
         }
     }
 
+    /// A run that was just started, before the worker's first batch tells of it.
+    pub(crate) fn learn(self, run: RunSummary) {
+        self.runs.update(|runs| {
+            if !runs.iter().any(|known| known.arn == run.arn) {
+                runs.push(run);
+            }
+        });
+    }
+
     /// Fetches a finished run from the worker and puts it into storage.
     async fn keep_run(self, arn: String) {
-        let Ok(Some(record)) = self.ask(ReadRun { arn }).await else { return };
+        let Ok(Some(record)) = self.ask(ReadRun { arn, events: true }).await else { return };
         let (store, workspace) = self.saver.with_value(|saver| (saver.store.clone(), saver.id.clone()));
         if let Some(store) = store
             && let Err(error) = store.keep_run(&workspace, &record).await

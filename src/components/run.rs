@@ -1,0 +1,13 @@
+//! The Executions place's parts: the list, and one execution with its graph, events and data.
+
+mod data;
+mod events;
+mod facts;
+mod list;
+mod live;
+
+pub(crate) use data::{RunData, StateData};
+pub(crate) use events::Events;
+pub(crate) use facts::{Failure, RunFacts, RunTitle};
+pub(crate) use list::RunList;
+pub(crate) use live::Live;

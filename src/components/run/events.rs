@@ -1,0 +1,134 @@
+//! The events of an execution in order. Only the rows in sight are drawn, so that 25,000 events scroll like 25.
+
+use leptos::html;
+use leptos::prelude::*;
+use stepyard_page::model::event::Event;
+use stepyard_page::model::format::duration;
+
+use super::Live;
+use crate::components::ui::icon::{Glyph, Icon};
+use crate::components::ui::json_view::JsonView;
+
+/// A row's height in CSS pixels, as `.events td` has it.
+const ROW: f64 = 30.0;
+/// Rows drawn beyond those in sight.
+const MARGIN: usize = 12;
+
+#[component]
+pub(crate) fn Events(live: Live, selected: RwSignal<Option<String>>) -> impl IntoView {
+    let scroll = RwSignal::new((0.0_f64, 600.0_f64));
+    let place = NodeRef::<html::Div>::new();
+    let chosen = RwSignal::new(None::<u64>);
+    let total = Memo::new(move |_| live.events.with(Vec::len));
+    let window = Memo::new(move |_| {
+        let (top, height) = scroll.get();
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a row's number, never negative")]
+        let (first, rows) = ((top / ROW).max(0.0) as usize, (height / ROW) as usize + 1);
+        let from = first.saturating_sub(MARGIN);
+        (from, (first + rows + MARGIN).min(total.get()))
+    });
+    let measure = move |_| {
+        if let Some(element) = place.get_untracked() {
+            scroll.set((f64::from(element.scroll_top()), f64::from(element.client_height())));
+        }
+    };
+    #[expect(clippy::cast_precision_loss, reason = "a height in pixels")]
+    let space = move |rows: usize| format!("{}px", rows as f64 * ROW);
+    let start = move || live.events.with(|events| events.first().map_or(0.0, |event| event.time));
+    let choose = move |event: &Event| {
+        chosen.set(Some(event.id));
+        let state = live.progress.with_untracked(|progress| progress.state_of_event(event.id).map(str::to_owned));
+        if state.is_some() {
+            selected.set(state);
+        }
+    };
+    let details = Memo::new(move |_| {
+        let id = chosen.get()?;
+        live.events.with(|events| {
+            events.iter().find(|event| event.id == id).map(|event| (event.kind.clone(), event.details.to_string()))
+        })
+    });
+    view! {
+        <div class="events" tabindex="0" role="region" aria-label="Events" node_ref=place on:scroll=measure>
+            <table aria-rowcount=move || total.get()>
+                <thead>
+                    <tr>
+                        <th scope="col" class="number">
+                            "ID"
+                        </th>
+                        <th scope="col">"Type"</th>
+                        <th scope="col">"State"</th>
+                        <th scope="col">"Resource"</th>
+                        <th scope="col" class="number">
+                            "After"
+                        </th>
+                    </tr>
+                </thead>
+                <tbody>
+                    <tr aria-hidden="true" style:block-size=move || space(window.get().0)></tr>
+                    {move || {
+                        let (from, to) = window.get();
+                        let start = start();
+                        live.events
+                            .with(|events| {
+                                let rows = events.get(from..to.min(events.len())).unwrap_or_default();
+                                rows.iter()
+                                    .map(|event| {
+                                        let state = live.progress.with(|progress| progress.state_of_event(event.id).map(str::to_owned));
+                                        view! { <EventRow event=event.clone() state=state start=start chosen=chosen on_choose=Callback::new(move |event: Event| choose(&event)) /> }
+                                    })
+                                    .collect_view()
+                            })
+                    }}
+                    <tr aria-hidden="true" style:block-size=move || space(total.get() - window.get().1)></tr>
+                </tbody>
+            </table>
+        </div>
+        {move || {
+            details
+                .get()
+                .map(|(kind, text)| {
+                    view! {
+                        <section class="event-details" aria-label="Event details">
+                            <header class="row spread">
+                                <h3>{kind}</h3>
+                                <button type="button" class="icon" aria-label="Close event details" on:click=move |_| chosen.set(None)>
+                                    <Icon glyph=Glyph::Close size=12 />
+                                </button>
+                            </header>
+                            <JsonView text=text label="Event details" />
+                        </section>
+                    }
+                })
+        }}
+    }
+}
+
+#[component]
+fn EventRow(
+    event: Event,
+    state: Option<String>,
+    start: f64,
+    chosen: RwSignal<Option<u64>>,
+    on_choose: Callback<Event>,
+) -> impl IntoView {
+    let id = event.id;
+    let after = duration(event.time - start);
+    let resource = event.resource();
+    let fails = event.fails();
+    let kind = event.kind.clone();
+    view! {
+        <tr class:chosen=move || chosen.get() == Some(id) class:fails=fails>
+            <td class="number">{id}</td>
+            <td>
+                <button type="button" class="link" on:click=move |_| on_choose.run(event.clone())>
+                    {fails.then(|| view! { <Icon glyph=Glyph::Failed size=12 /> })}
+                    {kind}
+                </button>
+            </td>
+            <td class="clip">{state}</td>
+            <td class="clip">{resource}</td>
+            <td class="number nowrap">{after}</td>
+        </tr>
+    }
+}

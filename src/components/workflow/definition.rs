@@ -1,0 +1,53 @@
+//! The definition's text with what is wrong below it. The graph beside it shares the selection.
+
+use leptos::prelude::*;
+
+use super::Checking;
+use super::problems::Problems;
+use crate::components::editor::{CodeEditor, GoTo};
+use crate::components::session::Session;
+
+#[component]
+pub(crate) fn DefinitionPanel(
+    name: Signal<String>,
+    checking: Checking,
+    selected: RwSignal<Option<String>>,
+    starting: RwSignal<bool>,
+) -> impl IntoView {
+    let session = Session::get();
+    let text = Memo::new(move |_| {
+        let name = name.get();
+        super::read(session, &name, |machine| machine.definition.clone()).unwrap_or_default()
+    });
+    let drawing = checking.drawing();
+    let go_to = RwSignal::new(None::<GoTo>);
+    let marked = Memo::new(move |_| {
+        let selected = selected.get()?;
+        drawing.with(|drawing| drawing.nodes.iter().find(|node| node.name == selected).map(|node| node.span))
+    });
+    // The innermost state around the cursor is the selected one.
+    let on_cursor = move |offset: usize| {
+        let found = drawing.with_untracked(|drawing| {
+            let around =
+                drawing.nodes.iter().filter(|node| (node.span.0..=node.span.1).contains(&offset) && node.span.1 > 0);
+            around.min_by_key(|node| node.span.1 - node.span.0).map(|node| node.name.clone())
+        });
+        if selected.get_untracked() != found {
+            selected.set(found);
+        }
+    };
+    view! {
+        <CodeEditor
+            label="Definition"
+            text=text
+            language=checking.language()
+            markers=checking.markers()
+            marked=marked
+            go_to=go_to
+            on_change=move |text: String| super::change(session, &name.get_untracked(), |machine| machine.definition = text)
+            on_cursor=on_cursor
+            on_run=move |()| starting.set(true)
+        />
+        <Problems markers=checking.markers() go_to=go_to />
+    }
+}

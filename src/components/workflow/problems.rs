@@ -1,0 +1,67 @@
+//! What is wrong with a definition, as a list under the text; each entry leads to its place.
+
+use leptos::prelude::*;
+use stepyard_page::editing::{Marker, Severity};
+use stepyard_page::model::format::count;
+
+use crate::components::editor::GoTo;
+use crate::components::ui::icon::{Glyph, Icon};
+
+/// How many entries are shown at once.
+const SHOWN: usize = 100;
+
+#[component]
+pub(super) fn Problems(markers: Signal<Vec<Marker>>, go_to: RwSignal<Option<GoTo>>) -> impl IntoView {
+    let errors = move || markers.with(|all| all.iter().filter(|marker| marker.severity == Severity::Error).count());
+    let summary = move || match (errors(), markers.with(Vec::len)) {
+        (_, 0) => "No problems".to_owned(),
+        (0, all) => count(all, "warning", "warnings"),
+        (errors, all) if errors == all => count(errors, "error", "errors"),
+        (errors, all) => {
+            format!("{}, {}", count(errors, "error", "errors"), count(all - errors, "warning", "warnings"))
+        }
+    };
+    view! {
+        <section class="problems" aria-label="Problems">
+            <p class="summary" role="status">
+                {move || {
+                    let glyph = match (errors(), markers.with(Vec::len)) {
+                        (_, 0) => Glyph::Check,
+                        (0, _) => Glyph::Warning,
+                        _ => Glyph::Failed,
+                    };
+                    view! { <Icon glyph=glyph size=14 /> }
+                }}
+                {summary}
+            </p>
+            <ul>
+                {move || {
+                    markers.with(|all| all.iter().take(SHOWN).map(|marker| view! { <Problem marker=marker.clone() go_to=go_to /> }).collect_view())
+                }}
+            </ul>
+        </section>
+    }
+}
+
+#[component]
+fn Problem(marker: Marker, go_to: RwSignal<Option<GoTo>>) -> impl IntoView {
+    let (glyph, word) = match marker.severity {
+        Severity::Error => (Glyph::Failed, "Error"),
+        Severity::Warning => (Glyph::Warning, "Warning"),
+        Severity::Info => (Glyph::Info, "Note"),
+    };
+    let target = GoTo { from: marker.from, to: marker.to };
+    view! {
+        <li>
+            <button type="button" data-severity=word on:click=move |_| go_to.set(Some(target))>
+                <Icon glyph=glyph size=14 />
+                <span class="grow">
+                    <span class="visually-hidden">{format!("{word}: ")}</span>
+                    {marker.message}
+                    {marker.hint.map(|hint| view! { <span class="hint">" " {hint}</span> })}
+                </span>
+                <code class="muted">{marker.code}</code>
+            </button>
+        </li>
+    }
+}

@@ -1,0 +1,67 @@
+//! A workflow's settings: its ARN, type and role.
+
+use leptos::prelude::*;
+use workspace::document::StateMachineType;
+
+use super::list::type_word;
+use crate::components::session::Session;
+
+#[component]
+pub(crate) fn Settings(name: Signal<String>) -> impl IntoView {
+    let session = Session::get();
+    let arn = move || super::read(session, &name.get(), workspace::document::StateMachine::arn);
+    let kind = move || super::read(session, &name.get(), |machine| machine.kind).unwrap_or_default();
+    let role = move || super::read(session, &name.get(), |machine| machine.role.clone()).unwrap_or_default();
+    let roles = move || {
+        session.document.with(|document| document.roles.iter().map(|role| role.name.clone()).collect::<Vec<_>>())
+    };
+    let set_role = move |event: web_sys::Event| {
+        super::change(session, &name.get_untracked(), |machine| machine.role = event_target_value(&event));
+    };
+    let type_choice = move |value: StateMachineType| {
+        view! {
+            <label class="choice">
+                <input
+                    type="radio"
+                    name="machine-type"
+                    prop:checked=move || kind() == value
+                    on:change=move |_| super::change(session, &name.get_untracked(), |machine| machine.kind = value)
+                />
+                {type_word(value)}
+            </label>
+        }
+    };
+    view! {
+        <div class="form pad">
+            <div class="field">
+                <label for="machine-arn">"ARN"</label>
+                <input id="machine-arn" type="text" class="mono" readonly prop:value=arn />
+            </div>
+            <fieldset class="field">
+                <legend>"Type"</legend>
+                <div class="choices">{type_choice(StateMachineType::Standard)} {type_choice(StateMachineType::Express)}</div>
+                <p class="hint">"On AWS the type is fixed once a state machine is created; here a change takes effect at the next start."</p>
+            </fieldset>
+            <div class="field">
+                <label for="machine-role">"Execution role"</label>
+                <select id="machine-role" on:change=set_role>
+                    <option value="" prop:selected=move || role().is_empty()>
+                        "StepFunctionsIamRole (default)"
+                    </option>
+                    <For each=roles key=Clone::clone let:choice>
+                        <RoleOption choice=choice.clone() chosen=Signal::derive(move || role() == choice) />
+                    </For>
+                </select>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn RoleOption(choice: String, chosen: Signal<bool>) -> impl IntoView {
+    view! {
+        <option value=choice.clone() prop:selected=chosen>
+            {choice.clone()}
+        </option>
+    }
+}
