@@ -14,6 +14,7 @@ use workspace::lambda::{InvocationResult, error_payload};
 use workspace::{Outside, Workspace};
 
 use super::drive;
+use super::editing;
 use super::news::News;
 use super::run;
 use super::sandbox::Sandbox;
@@ -63,7 +64,8 @@ impl Desk {
                     .map(|run| run::events(&run.record, read.from, read.limit))
                     .unwrap_or_default(),
             ),
-            Request::ReadRun(read) => json(&self.0.news.run(&read.arn).as_ref().map(run::record)),
+            Request::ReadRun(read) => json(&self.0.news.run(&read.arn).map(|run| run::record(&run, read.events))),
+            Request::CheckDefinition(check) => json(&editing::check(&check)),
             Request::InvokeFunction(invoke) => return self.invoke_function(id, &invoke.name, &invoke.event),
             Request::TestMethod(test) => return self.test_method(id, test),
         };

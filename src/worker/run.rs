@@ -57,8 +57,8 @@ pub(crate) fn events(record: &ExecutionRecord, from: usize, limit: usize) -> Vec
         .collect()
 }
 
-/// Everything that is kept of a run.
-pub(crate) fn record(run: &Run) -> RunRecord {
+/// Everything that is kept of a run; its events only where they are wanted.
+pub(crate) fn record(run: &Run, with_events: bool) -> RunRecord {
     let Run { record, document } = run;
     RunRecord {
         summary: summary(record),
@@ -66,6 +66,6 @@ pub(crate) fn record(run: &Run) -> RunRecord {
         output: record.outcome().and_then(|outcome| outcome.output().map(ToString::to_string)),
         definition: record.revision.definition_text.to_string(),
         functions: document.functions.clone(),
-        events: events(record, 0, usize::MAX),
+        events: events(record, 0, if with_events { usize::MAX } else { 0 }),
     }
 }
