@@ -57,7 +57,8 @@ pub(super) fn Viewport(drawing: Signal<Arc<Drawing>>, children: ChildrenFn) -> i
         view.set(View::fitting(&drawing.get_untracked(), size()));
     };
     let follow = move || {
-        if !by_hand.get_untracked() {
+        // The window may be resized once more after the picture has left the page.
+        if by_hand.try_get_untracked() == Some(false) {
             view.set(View::fitting(&drawing.get_untracked(), size()));
         }
     };
