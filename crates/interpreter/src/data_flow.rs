@@ -238,7 +238,8 @@ impl Branch {
     }
 
     fn assign(&self, flow: &JsonPathFlow, data: &Value) -> Result<Assigned, Fault> {
-        flow.assign.as_ref().map(|assign| self.payload(assign, data)).transpose()
+        let assigned = flow.assign.as_ref().map(|assign| self.payload(assign, data)).transpose()?;
+        Ok(assigned.filter(sets_something))
     }
 
     pub(crate) fn result_path(&self, path: &ResultPath, input: &Value, result: Value) -> Result<Value, Fault> {
@@ -255,7 +256,13 @@ impl Branch {
         states: States<'_>,
     ) -> Result<(Option<Value>, Assigned), Fault> {
         let assigned = flow.assign.as_ref().map(|assign| self.jsonata("Assign", assign, states)).transpose()?;
+        let assigned = assigned.filter(sets_something);
         let output = flow.output.as_ref().map(|output| self.jsonata("Output", output, states)).transpose()?;
         Ok((output, assigned))
     }
+}
+
+/// An empty `Assign` is none: the event says nothing of it.
+fn sets_something(assigned: &Value) -> bool {
+    assigned.as_object().is_some_and(|variables| !variables.is_empty())
 }

@@ -97,11 +97,22 @@ pub struct ExecutionSettings {
     pub observer: Option<Rc<dyn Observer>>,
     /// Tells the observer what each state does to its data, stage by stage. Costs time and memory.
     pub inspect: bool,
+    /// As which release of AWS to behave, where it has changed.
+    pub release: Release,
+}
+
+/// A time in the life of AWS. It matters only to whoever compares with a recording.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Release {
+    /// Before variables and `JSONata` came, in November 2024.
+    BeforeVariables,
+    #[default]
+    Current,
 }
 
 impl Default for ExecutionSettings {
     fn default() -> Self {
-        Self { event_quota: Some(EVENT_QUOTA), observer: None, inspect: false }
+        Self { event_quota: Some(EVENT_QUOTA), observer: None, inspect: false, release: Release::Current }
     }
 }
 

@@ -61,7 +61,7 @@ pub struct TestResult {
 
 /// Runs the state on the world's executor; a task that is not mocked goes to the world's host.
 pub async fn test_state(world: World, test: StateTest) -> TestResult {
-    let settings = ExecutionSettings { event_quota: None, observer: None, inspect: true };
+    let settings = ExecutionSettings { event_quota: None, inspect: true, ..ExecutionSettings::default() };
     let program = Program { states: test.states.clone(), timeout_seconds: None };
     let run = Run::new(world, program, test.input.clone(), test.info.clone(), settings);
     let variables = test.variables.as_ref().and_then(Value::as_object).cloned().unwrap_or_default();

@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use asl::definition::MachineType;
 use asl::{LoadOptions, load};
-use interpreter::execution::{ExecutionInfo, ExecutionSettings};
+use interpreter::execution::{ExecutionInfo, ExecutionSettings, Release};
 use interpreter::executor::Executor;
 use interpreter::history::EVENT_QUOTA;
 use interpreter::testing::VirtualClock;
@@ -24,15 +24,16 @@ const NOW: Timestamp = Timestamp::from_millis(1_767_225_600_000);
 /// Runs one case; answers what the judge reads.
 pub fn replay(case: &Value) -> Result<Value, String> {
     let machine_type = text(case, "type").and_then(|name| MachineType::parse(&name)).ok_or("no type that is known")?;
-    let definition = case.get("definition").ok_or("no definition")?;
+    let definition_text = &case.get("definition").ok_or("no definition")?.to_string();
     let options = LoadOptions { machine_type, ..LoadOptions::default() };
-    let definition = load(&definition.to_string(), &options).valid.ok_or("the definition is refused")?;
+    let definition = load(definition_text, &options).valid.ok_or("the definition is refused")?;
     let clock = VirtualClock::starting_at(now(case));
     let executor = Executor::new(clock.clone());
     let host = Rc::new(Mocked::new(case, executor.clone()));
     let world = World { executor: executor.clone(), host };
     let settings = ExecutionSettings {
         event_quota: (machine_type == MachineType::Standard).then_some(EVENT_QUOTA),
+        release: release(definition_text),
         ..ExecutionSettings::default()
     };
     let input = case.get("input").cloned().unwrap_or_default();
@@ -106,10 +107,25 @@ fn info(case: &Value, machine_type: MachineType) -> ExecutionInfo {
         name: name("executionName").into(),
         state_machine_arn: name("stateMachineArn").into(),
         state_machine_name: name("stateMachineName").into(),
-        role_arn: name("roleArn").into(),
+        role_arn: role(case).unwrap_or_else(|| name("roleArn")).into(),
         machine_type,
         redrive_count: (!synchronous).then_some(0),
         map_run_arn: None,
+    }
+}
+
+/// Where a case has further machines, and with them further roles, the recorder put this word for the role.
+fn role(case: &Value) -> Option<String> {
+    case.get("children").map(|_| "snf_role_arn".to_owned())
+}
+
+/// Which AWS a recording comes from cannot be known from a case's request, but that a definition in `JSONata` or with
+/// variables was run after these came. Most of the others are older.
+fn release(definition: &str) -> Release {
+    if definition.contains("\"QueryLanguage\"") || definition.contains("\"Assign\"") {
+        Release::Current
+    } else {
+        Release::BeforeVariables
     }
 }
 

@@ -4,6 +4,7 @@
 //! <https://docs.aws.amazon.com/step-functions/latest/dg/state-task.html>
 
 mod events;
+mod parameters;
 mod work;
 
 use std::rc::Rc;
@@ -65,6 +66,7 @@ impl Branch {
 
     pub(super) fn request(&self, task: &Task, input: &Value) -> Result<TaskRequest, Fault> {
         let parameters = self.work_input(&task.flow, input)?;
+        let parameters = parameters::adapt(&task.resource, parameters)?;
         // Paths of single fields read what is left after `InputPath`.
         let effective = match &task.flow {
             DataFlow::JsonPath(flow) => self.data_path(&flow.input_path, input)?,

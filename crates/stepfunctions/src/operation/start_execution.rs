@@ -164,7 +164,7 @@ pub(crate) fn start(
     let settings = ExecutionSettings {
         event_quota: (target.machine_type == MachineType::Standard).then_some(EVENT_QUOTA),
         observer: service.observer.borrow().clone(),
-        inspect: false,
+        ..ExecutionSettings::default()
     };
     let started_by = started_by(&input);
     let execution = Execution::start(&service.world, &target.revision.definition, input, info, settings);

@@ -13,7 +13,9 @@ use syntax::Value;
 use super::limits::Tolerance;
 use crate::context::MapItem;
 use crate::error::StateError;
-use crate::execution::{Execution, ExecutionInfo, ExecutionOutcome, ExecutionSettings, ExecutionStatus, Program};
+use crate::execution::{
+    Execution, ExecutionInfo, ExecutionOutcome, ExecutionSettings, ExecutionStatus, Program, Release,
+};
 use crate::executor::JoinSet;
 use crate::history::{EVENT_QUOTA, HistoryEventDetails};
 use crate::machine::Branch;
@@ -67,10 +69,13 @@ impl Branch {
             Ok(result) => result,
             Err(error) => return Err(self.fail_run(&run, error)),
         };
-        self.record(HistoryEventDetails::MapRunSucceeded);
+        let succeeded = self.record(HistoryEventDetails::MapRunSucceeded);
         self.record(HistoryEventDetails::MapStateSucceeded);
-        // Since November 2024 AWS hangs the exit on the start of the run, not on its success.
-        self.previous = started;
+        // AWS hangs the exit beside the state's success: once on that of the run, now on its start.
+        self.previous = match self.run.settings.release {
+            Release::BeforeVariables => succeeded,
+            Release::Current => started,
+        };
         self.begin_phase();
         Ok(result)
     }
