@@ -6,7 +6,7 @@ import { accessible, start, visit } from "./lib/page.mjs";
 
 test("the page opens from a sub-path and asks only for its own files", async (t) => {
   const page = await visit(t);
-  await page.getByRole("heading").first().waitFor();
+  await page.getByRole("navigation", { name: "Places" }).waitFor();
   assert.match(await page.title(), /Stepyard/);
   const { site } = await start();
   assert.deepEqual(
@@ -19,7 +19,7 @@ test("the page opens from a sub-path and asks only for its own files", async (t)
 test("the first page that a visitor sees is accessible, light and dark", async (t) => {
   for (const colorScheme of ["light", "dark"]) {
     const page = await visit(t, { options: { colorScheme } });
-    await page.getByRole("heading").first().waitFor();
+    await page.getByRole("navigation", { name: "Places" }).waitFor();
     await accessible(page, `the first page, ${colorScheme}`);
   }
 });

@@ -9,22 +9,11 @@ import { createRequire } from "node:module";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after } from "node:test";
-import { chromium } from "playwright-core";
+import { launch } from "./browser.mjs";
 import { dist, serveSite } from "./site.mjs";
 
 /** How long anything may take before a test gives up on it. */
 const patience = 15_000;
-
-// A closed network refuses the browser's own errands many at a time; they are not ours to test.
-const quietly = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 let started;
 
@@ -32,8 +21,7 @@ let started;
 export function start() {
   started ??= (async () => {
     assert.ok(existsSync(join(dist, "index.html")), `there is no site in ${dist}: run \`cargo xtask build\` first`);
-    const executablePath = process.env.STEPYARD_CHROMIUM ?? "/usr/bin/chromium";
-    return { site: await serveSite(), browser: await chromium.launch({ executablePath, args: quietly }) };
+    return { site: await serveSite(), browser: await launch() };
   })();
   return started;
 }
