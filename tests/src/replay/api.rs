@@ -18,7 +18,7 @@ use stepfunctions::wire::Members;
 use stepfunctions::{ApiError, Place, StepFunctions};
 use syntax::{Object, Value, object};
 
-use self::host::ApiHost;
+pub(super) use self::host::ApiHost;
 use self::names::Names;
 
 /// Runs one case; answers what the judge reads.

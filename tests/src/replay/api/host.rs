@@ -12,7 +12,7 @@ use stepfunctions::StepFunctions;
 use syntax::{Value, object};
 
 #[derive(Debug, Default)]
-pub(super) struct ApiHost {
+pub struct ApiHost {
     service: OnceCell<StepFunctions>,
     random: Cell<u64>,
     queues: RefCell<HashMap<Rc<str>, VecDeque<Rc<str>>>>,
