@@ -133,6 +133,11 @@ impl Object {
         self.0.entries.get(place).map(|(key, value)| (key, value))
     }
 
+    /// Where it lies in memory: the same for clones, as long as none is written to.
+    pub fn address(&self) -> usize {
+        Rc::as_ptr(&self.0).addr()
+    }
+
     /// Whether both are the same object in memory: a cheap first answer to "are they equal?".
     pub fn ptr_eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.0, &other.0)

@@ -11,7 +11,7 @@ pub fn replay(case: &Value) -> Result<Value, String> {
     let limit = |name| case.get(name).and_then(Value::as_i64);
     let mut limits = Limits::default();
     if let Some(depth) = limit("depth") {
-        limits.depth = usize::try_from(depth).unwrap_or_default();
+        limits.depth = u32::try_from(depth).unwrap_or_default();
     }
     let mut random = SeededRandom::new(1);
     let mut environment =

@@ -20,17 +20,28 @@ pub enum Dialect {
 /// How much one evaluation may cost. Whatever the expression, it ends when one of these is used up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Instructions, and elements that built-in functions walk over.
+    /// Instructions, and elements that are walked over.
     pub steps: u64,
-    /// Calls within calls, tail calls apart.
-    pub depth: usize,
-    /// Elements and bytes of text that the evaluation makes, all in all.
+    /// Evaluations within evaluations, counted as the reference implementation does: an operator and its operand are two.
+    pub depth: u32,
+    /// Bytes in all that the evaluation may make: eight an element of an array, one a byte of text.
     pub memory: u64,
+    /// Bytes in one array or text.
+    pub value: u64,
 }
 
 impl Default for Limits {
+    /// Wide enough for anything but accidents.
     fn default() -> Self {
-        Self { steps: 50_000_000, depth: 1_000, memory: 256 << 20 }
+        Self { steps: 100_000_000, depth: 10_000, memory: 1 << 30, value: 1 << 27 }
+    }
+}
+
+impl Limits {
+    /// What Step Functions allows, as far as it has been measured: `[1..873782]` and texts below 2²³ characters, about a
+    /// hundred evaluations within each other, some seconds of time.
+    pub fn step_functions() -> Self {
+        Self { steps: 50_000_000, depth: 100, memory: 1 << 28, value: 873_782 * 8 }
     }
 }
 

@@ -1,61 +1,109 @@
 //! JSONata 2, the whole language, as Step Functions runs it between `{%` and `%}`.
 //!
-//! Compiled once, evaluated many times, on [`Value`] itself. <https://docs.jsonata.org>
+//! An expression is compiled once and evaluated many times, on [`Value`] itself: nothing is converted, a payload is only
+//! referred to. Every evaluation has a budget ([`Limits`]) and ends, whatever the expression; nesting uses no stack.
+//! <https://docs.jsonata.org>
+//!
+//! ```
+//! use query::jsonata::{Environment, Expression};
+//! use query::random::SeededRandom;
+//! use syntax::{Value, object};
+//!
+//! let expression = Expression::compile("$states.input.orders[total > 10].{'id': id, 'sum': total & ' €'}")?;
+//! let orders = Value::parse(r#"[{"id": 1, "total": 12.5}, {"id": 2, "total": 7}]"#)?;
+//! let variables = object! {"states" => object! {"input" => object! {"orders" => orders}}};
+//!
+//! let mut random = SeededRandom::new(1);
+//! let mut environment = Environment::new(0, &mut random).with_variables(&variables);
+//! let result = expression.evaluate(None, &mut environment)?;
+//! assert_eq!(result, Some(Value::parse(r#"{"id": 1, "sum": "12.5 €"}"#)?));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
+mod analysis;
+mod code;
+mod compare;
+mod emit;
+mod emit_path;
 mod environment;
 mod error;
+mod function;
+mod host;
+mod item;
+mod lexer;
+mod library;
+mod machine;
+mod matching;
+mod number;
+mod parser;
+mod regex;
+mod resolve;
+mod scope;
+mod signature;
+mod syntax_tree;
+mod text;
+mod tree;
 
-use std::ops::Range;
+use std::rc::Rc;
 
 use syntax::Value;
 
+use self::code::Chunk;
+use self::error::Outcome;
+use self::host::Host;
+use self::item::Item;
+use self::machine::Machine;
+use self::scope::Names;
+
+pub use analysis::Reference;
 pub use environment::{Dialect, Environment, Limits, Variables};
 pub use error::JsonataError;
 
-/// A compiled expression.
+/// A compiled expression. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Expression {
-    text: String,
-    references: Vec<Reference>,
-}
-
-/// A variable that the expression uses but does not bind itself: `$states.input.order` or `$sum(…)`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reference {
-    /// The name without its `$`.
-    pub name: String,
-    /// Where the variable stands, `$` included, in bytes of the expression.
-    pub span: Range<usize>,
-    /// The field steps right after it: `["input", "order"]`, each with its place.
-    pub path: Vec<(String, Range<usize>)>,
-    /// Whether it is called, with `(…)` right after it or by `~>`.
-    pub called: bool,
-    /// Whether a built-in function of that name exists in Step Functions' dialect.
-    pub built_in: bool,
+    text: Rc<str>,
+    chunk: Rc<Chunk>,
+    names: Rc<Names>,
+    references: Rc<[Reference]>,
 }
 
 impl Expression {
-    /// Reads an expression, without `{%` and `%}`.
+    /// Reads an expression, without `{%` and `%}`. The first thing wrong is the error.
     pub fn compile(text: &str) -> Result<Self, JsonataError> {
-        Ok(Self { text: text.to_owned(), references: Vec::new() })
+        let mut names = Names::default();
+        let resolved = parser::parse(text).and_then(resolve::resolve).map_err(error::Failure::into_error)?;
+        let chunk = emit::emit(&resolved, &mut names).map_err(error::Failure::into_error)?;
+        let references = analysis::references(&resolved.root).into();
+        Ok(Self { text: text.into(), chunk, names: Rc::new(names), references })
     }
 
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Evaluates over `input` (`$` and `$$`; `None` is undefined). `Ok(None)` is JSONata's undefined: nothing.
+    /// Evaluates over `input`, which is `$` and `$$`; `None` is undefined. `Ok(None)` is JSONata's undefined: nothing.
     pub fn evaluate(
         &self,
         input: Option<&Value>,
         environment: &mut Environment<'_>,
     ) -> Result<Option<Value>, JsonataError> {
-        let _ = (input, environment);
-        Ok(None)
+        let Environment { now, random, variables, limits, dialect } = environment;
+        let host = Host::new(*now, &mut **random, *dialect, *limits);
+        let input = input.cloned().map_or(Item::Undefined, Item::Value);
+        let mut machine = Machine::new(host, *variables, self.names.clone(), self.chunk.clone(), input);
+        let result = machine.run().map_err(error::Failure::into_error)?;
+        let finite = !machine.host.saw_non_finite;
+        Ok(result.into_value().map(|value| if finite { value } else { text::replace_non_finite(value, *dialect) }))
     }
 
     /// The variables it uses but does not bind, in the order of the text; calls of built-in functions among them.
     pub fn references(&self) -> &[Reference] {
         &self.references
     }
+}
+
+/// Compiles a text for `$eval`.
+fn compile(text: &str, names: &mut Names) -> Outcome<Rc<Chunk>> {
+    emit::emit(&resolve::resolve(parser::parse(text)?)?, names)
 }
