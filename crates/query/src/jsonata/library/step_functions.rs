@@ -1,13 +1,11 @@
 //! The functions that Step Functions adds to the language.
 //! <https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html#built-in-functions>
 
-use md5::{Digest, Md5};
-use sha1::Sha1;
-use sha2::{Sha256, Sha384, Sha512};
 use syntax::Value;
 
 use super::numeric::unit;
 use super::{argument, number, text};
+use crate::hash::digest;
 use crate::jsonata::error::{Failure, Outcome};
 use crate::jsonata::host::Host;
 use crate::jsonata::item::Item;
@@ -54,16 +52,10 @@ pub(super) fn range(host: &mut Host<'_>, arguments: &[Item]) -> Outcome<Item> {
 pub(super) fn hash(host: &mut Host<'_>, arguments: &[Item]) -> Outcome<Item> {
     let (Some(data), Some(algorithm)) = (text(arguments, 0), text(arguments, 1)) else { return Ok(Item::Undefined) };
     host.step(data.len())?;
-    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-    Ok(match algorithm {
-        "MD5" => hex(&Md5::digest(data)),
-        "SHA-1" => hex(&Sha1::digest(data)),
-        "SHA-256" => hex(&Sha256::digest(data)),
-        "SHA-384" => hex(&Sha384::digest(data)),
-        "SHA-512" => hex(&Sha512::digest(data)),
-        other => return Err(Failure::new("T0410").with("index", 2).value(other)),
+    match digest(data, algorithm) {
+        Some(digest) => Ok(digest.into()),
+        None => Err(Failure::new("T0410").with("index", 2).value(algorithm)),
     }
-    .into())
 }
 
 /// The same seed gives the same number.
