@@ -17,6 +17,7 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Validate(ValidateArguments),
+    Run(RunArguments),
 }
 
 /// Check definitions as AWS would, and for what AWS only finds at run time.
@@ -41,6 +42,57 @@ pub(crate) enum Format {
     Json,
 }
 
+/// Run a definition once and print what came of it.
+///
+/// Tasks answer from a mock configuration in the format of Step Functions Local (`MockConfigFile.json`); messages to SQS,
+/// SNS and `EventBridge` and objects of S3 are kept in memory. Exits with 0 when the execution succeeds, with 1 when it
+/// fails, times out or is aborted, with 2 when it cannot begin.
+#[derive(Debug, Args)]
+pub(crate) struct RunArguments {
+    /// A definition in JSON or YAML; `-` reads standard input.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// The execution's input.
+    #[arg(long, value_name = "JSON", conflicts_with = "input_file")]
+    pub(crate) input: Option<String>,
+    /// A file with the execution's input.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) input_file: Option<PathBuf>,
+    /// What tasks answer: a `MockConfigFile.json`.
+    #[arg(long, value_name = "FILE", requires = "test_case")]
+    pub(crate) mock_config: Option<PathBuf>,
+    /// Which of the mock configuration's test cases to run with.
+    #[arg(long, value_name = "MACHINE/CASE", value_parser = test_case, requires = "mock_config")]
+    pub(crate) test_case: Option<(String, String)>,
+    /// The clock that waits, retries and timeouts go by: the virtual one jumps to what comes next.
+    #[arg(long, value_enum, default_value_t = ClockKind::Virtual)]
+    pub(crate) clock: ClockKind,
+    /// Print the history as `GetExecutionHistory` gives it, in place of the outcome.
+    #[arg(long)]
+    pub(crate) history: bool,
+    /// Print every event in a line of its own as it happens, before the outcome.
+    #[arg(long, conflicts_with = "history")]
+    pub(crate) trace: bool,
+    /// Where chance begins: runs with the same seed draw the same.
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) seed: Option<u64>,
+    #[command(flatten)]
+    pub(crate) definition: DefinitionArguments,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ClockKind {
+    Virtual,
+    Real,
+}
+
+fn test_case(text: &str) -> Result<(String, String), String> {
+    match text.split_once('/') {
+        Some((machine, case)) if !machine.is_empty() && !case.is_empty() => Ok((machine.to_owned(), case.to_owned())),
+        _ => Err("write MACHINE/CASE".to_owned()),
+    }
+}
+
 /// How a definition is read.
 #[derive(Debug, Args)]
 pub(crate) struct DefinitionArguments {
@@ -58,6 +110,15 @@ pub(crate) enum Kind {
     Standard,
     #[value(name = "EXPRESS")]
     Express,
+}
+
+impl From<Kind> for workspace::document::StateMachineType {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Standard => Self::Standard,
+            Kind::Express => Self::Express,
+        }
+    }
 }
 
 fn substitution(text: &str) -> Result<(String, String), String> {

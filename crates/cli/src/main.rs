@@ -3,8 +3,13 @@
 //! The only crate that knows files and the real clock; what it says of a workflow is said by the rooms below it.
 
 mod arguments;
+mod clock;
 mod excerpt;
+mod progress;
+mod run;
+mod session;
 mod source;
+mod trace;
 mod validate;
 
 use std::io::{self, Write};
@@ -56,6 +61,7 @@ fn main() -> ExitCode {
     let mut terminal = Terminal { out: &mut out, err: &mut err };
     let exit = match &arguments.command {
         Command::Validate(arguments) => validate::validate(arguments, &mut terminal),
+        Command::Run(arguments) => run::run(arguments, &mut terminal),
     };
     match exit.and_then(|exit| out.flush().map(|()| exit)) {
         Ok(exit) => exit.into(),
