@@ -1,5 +1,8 @@
 //! Runs the built binary among the fixtures, and keeps all that it says.
 
+#![expect(clippy::expect_used, reason = "a test that cannot even run the binary has failed")]
+#![allow(dead_code, reason = "not every file of tests feeds standard input")]
+
 use std::io::Write;
 use std::process::{Command, Stdio};
 
