@@ -326,7 +326,7 @@ mod tests {
         let text = serde_json::to_string(&api.resources[0].resource_methods).unwrap();
         assert_eq!(
             text,
-            "{\"POST\":{\"httpMethod\":\"POST\",\"authorizationType\":\"NONE\",\"apiKeyRequired\":false,\"methodResponses\":{},\
+            "{\"POST\":{\"httpMethod\":\"POST\",\"methodResponses\":{},\
              \"methodIntegration\":{\"type\":\"AWS\",\
              \"uri\":\"arn:aws:apigateway:us-east-1:states:action/StartExecution\",\
              \"passthroughBehavior\":\"WHEN_NO_TEMPLATES\",\"integrationResponses\":{\"200\":{\"statusCode\":\"200\"}}}}}"

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::exchange::Exchange;
 use crate::rest_api::TextMap;
 
 /// What to test a method with.
@@ -48,4 +49,22 @@ pub struct TestInvokeError {
     /// `NotFoundException` or `BadRequestException`.
     pub code: String,
     pub message: String,
+}
+
+impl From<&Exchange> for TestInvokeResponse {
+    fn from(exchange: &Exchange) -> Self {
+        let response = &exchange.response;
+        let mut multi_value_headers: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (name, value) in &response.headers {
+            multi_value_headers.entry(name.clone()).or_default().push(value.clone());
+        }
+        Self {
+            status: response.status,
+            body: response.body.clone(),
+            headers: response.headers.iter().cloned().collect(),
+            multi_value_headers,
+            log: exchange.log_text(),
+            latency: exchange.latency,
+        }
+    }
 }

@@ -7,6 +7,7 @@ use super::scope::Found;
 use crate::error::RenderError;
 use crate::item::Item;
 use crate::methods;
+use crate::settings::Unresolved;
 use crate::tree::{Reference, Step};
 
 impl Renderer<'_> {
@@ -60,8 +61,16 @@ impl Renderer<'_> {
         // Text among the arguments, such as a block of `#define`, is wanted as text.
         let mut given = Vec::with_capacity(arguments.len());
         for argument in arguments {
-            let is_block = matches!(argument, Item::Block(_));
-            given.push(if is_block { Item::String(self.text_of(argument)?) } else { argument.clone() });
+            // To the caller's objects, too, an unresolved reference is worth the empty text where the settings say so.
+            let is_blank =
+                argument.is_null() && self.settings.unresolved == Unresolved::Empty && matches!(item, Item::Object(_));
+            given.push(if is_blank {
+                Item::from("")
+            } else if matches!(argument, Item::Block(_)) {
+                Item::String(self.text_of(argument)?)
+            } else {
+                argument.clone()
+            });
         }
         let mut cost = methods::Cost { max_text: self.settings.max_text, steps: 0, limit: self.steps_left };
         let result = methods::call(item, name, &given, &mut cost);
