@@ -8,6 +8,7 @@ use crate::components::api::{
 };
 use crate::components::session::Session;
 use crate::components::ui::icon::{Glyph, Icon};
+use crate::components::ui::panes::Panes;
 
 #[component]
 pub(crate) fn Api() -> impl IntoView {
@@ -32,7 +33,7 @@ pub(crate) fn Api() -> impl IntoView {
                     <div class="title">
                         <h1>{move || format!("{} – {} – Method execution", open.key.get().path, open.key.get().method)}</h1>
                     </div>
-                    <div class="split">
+                    <Panes names=["Set-up", "Test"] class="">
                         <div class="stack pad">
                             <Picture open=open />
                             <section class="card" aria-live="off">
@@ -50,7 +51,7 @@ pub(crate) fn Api() -> impl IntoView {
                             </section>
                         </div>
                         <TestPanel open=open />
-                    </div>
+                    </Panes>
                 </div>
             </div>
         </Show>

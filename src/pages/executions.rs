@@ -7,6 +7,7 @@ use workspace::document::StateMachine;
 use crate::components::diagram::Diagram;
 use crate::components::run::{Events, Failure, Live, RunData, RunFacts, RunList, RunTitle, StateData};
 use crate::components::session::Session;
+use crate::components::ui::panes::Panes;
 use crate::components::ui::tabs::{TabPanel, Tabs};
 use crate::components::workflow::check_of;
 
@@ -68,7 +69,7 @@ fn Execution(arn: Signal<String>) -> impl IntoView {
                 <Failure live=live />
                 <RunFacts live=live />
             </div>
-            <div class="split workflow run">
+            <Panes names=["Graph", "Details"] class="workflow run">
                 <section class="panel graph first" aria-label="Graph">
                     <Diagram
                         label=Signal::derive(|| "Graph of this execution".to_owned())
@@ -95,7 +96,7 @@ fn Execution(arn: Signal<String>) -> impl IntoView {
                         <Events live=live selected=selected />
                     </TabPanel>
                 </div>
-            </div>
+            </Panes>
         </div>
     }
 }

@@ -9,6 +9,7 @@ use crate::components::function::{
 };
 use crate::components::session::Session;
 use crate::components::ui::icon::{Glyph, Icon};
+use crate::components::ui::panes::Panes;
 
 #[component]
 pub(crate) fn Functions() -> impl IntoView {
@@ -72,7 +73,7 @@ fn FunctionView(name: Signal<String>) -> impl IntoView {
                 <code class="arn">{arn}</code>
                 <FunctionActions name=name />
             </div>
-            <div class="split workflow">
+            <Panes names=["Code", "Test and log"] class="workflow">
                 <div class="panel">
                     <header>
                         <span class="muted">"index.mjs"</span>
@@ -103,7 +104,7 @@ fn FunctionView(name: Signal<String>) -> impl IntoView {
                     <FunctionTest name=name />
                     <FunctionLog name=name />
                 </div>
-            </div>
+            </Panes>
         </div>
     }
 }

@@ -7,6 +7,7 @@ use crate::components::diagram::Diagram;
 use crate::components::files;
 use crate::components::session::Session;
 use crate::components::ui::icon::{Glyph, Icon};
+use crate::components::ui::panes::Panes;
 use crate::components::ui::tabs::{TabPanel, Tabs};
 use crate::components::workflow::{
     CreateWorkflow, DefinitionPanel, Mocks, Placeholders, Settings, StartDialog, WorkflowActions, WorkflowList,
@@ -111,7 +112,7 @@ fn Workflow(name: Signal<String>) -> impl IntoView {
                 <span class="badge">{kind}</span>
                 <WorkflowActions name=name starting=starting />
             </div>
-            <div class="split workflow">
+            <Panes names=["Text", "Graph"] class="workflow">
                 <div class="panel">
                     <Tabs
                         name="workflow"
@@ -145,7 +146,7 @@ fn Workflow(name: Signal<String>) -> impl IntoView {
                         note=checking.note()
                     />
                 </section>
-            </div>
+            </Panes>
             <StartDialog name=name open=starting />
         </div>
     }

@@ -11,7 +11,7 @@ use stepfunctions::ApiError;
 use stepyard_page::protocol::{Call, Invocation, Message, Open, Refusal, Request, TestMethod};
 use syntax::Value;
 use workspace::lambda::{InvocationResult, error_payload};
-use workspace::{Outside, Workspace};
+use workspace::{Outside, Refusals, Workspace};
 
 use super::drive;
 use super::editing;
@@ -28,6 +28,8 @@ struct Inner {
     sandbox: Sandbox,
     news: News,
     workspace: RefCell<Option<Workspace>>,
+    /// Machines whose definition, as it stands, the service refuses.
+    refused: RefCell<Refusals>,
     post: Box<dyn Fn(&Message)>,
 }
 
@@ -35,7 +37,7 @@ type Answer = Result<String, Refusal>;
 
 impl Desk {
     pub(crate) fn new(executor: Executor, sandbox: Sandbox, news: News, post: impl Fn(&Message) + 'static) -> Self {
-        Self(Rc::new(Inner { executor, sandbox, news, workspace: RefCell::default(), post: Box::new(post) }))
+        Self(Rc::new(Inner { executor, sandbox, news, workspace: RefCell::default(), refused: RefCell::default(), post: Box::new(post) }))
     }
 
     /// Answers a call, now or later.
@@ -44,6 +46,10 @@ impl Desk {
         let answer = match request {
             Request::Open(open) => self.open(open),
             Request::StartExecution(start) => self.with(|workspace| {
+                // What is deployed is an older text: starting that would surprise.
+                if let Some(error) = self.0.refused.borrow().get(&start.state_machine) {
+                    return Err(refusal(error));
+                }
                 let name = Some(start.name.as_str()).filter(|name| !name.is_empty());
                 let record = workspace
                     .start_execution(&start.state_machine, name, &start.input)
@@ -88,7 +94,7 @@ impl Desk {
         let mut slot = self.0.workspace.borrow_mut();
         match &*slot {
             Some(workspace) if !open.replace => {
-                workspace.update(open.document);
+                *self.0.refused.borrow_mut() = workspace.update(open.document);
             }
             before => {
                 if let Some(before) = before {
@@ -96,7 +102,8 @@ impl Desk {
                     self.0.news.flush();
                 }
                 let outside = Outside { random: Rc::new(random), functions: Rc::new(self.0.sandbox.clone()) };
-                let (workspace, _) = Workspace::open(&self.0.executor, outside, open.document);
+                let (workspace, refused) = Workspace::open(&self.0.executor, outside, open.document);
+                *self.0.refused.borrow_mut() = refused;
                 self.0.news.follow(&workspace);
                 *slot = Some(workspace);
             }

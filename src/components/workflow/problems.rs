@@ -33,6 +33,9 @@ pub(super) fn Problems(markers: Signal<Vec<Marker>>, go_to: RwSignal<Option<GoTo
                     view! { <Icon glyph=glyph size=14 /> }
                 }}
                 {summary}
+                <Show when=move || { errors() > 0 }>
+                    <span>"– AWS would not take this text, so it cannot be started."</span>
+                </Show>
             </p>
             <ul>
                 {move || {
