@@ -15,13 +15,14 @@
 //! ```
 //!
 //! - [`definition`], [`state`], [`data_flow`], …: the language as data, for the interpreter to run.
-//! - [`load()`]: one parse, all diagnostics. [`fields`], [`integrations`]: the tables behind it.
+//! - [`load()`]: one parse, all diagnostics. [`editing`]: what an editor asks. [`fields`], [`integrations`]: the tables behind it.
 
 pub mod catch;
 pub mod choice_rule;
 pub mod data_flow;
 pub mod definition;
 mod diagnostics;
+pub mod editing;
 pub mod error_name;
 pub mod fields;
 pub mod integrations;

@@ -2,7 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html>
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::diagnostics::{Report, lint};
 use crate::nearest::nearest;
@@ -16,11 +16,11 @@ const MAX_CELLS: usize = 20_000_000;
 
 pub(super) fn check(scope: &ParsedScope<'_>, report: &mut Report) {
     let mut checker = Checker { ids: HashMap::new(), hidden: HashSet::new(), report };
-    checker.scope(scope, &Bits::default(), &BTreeMap::new());
+    checker.scope(scope, &Bits::default(), &BTreeSet::new());
 }
 
-/// The variables of outer scopes and the places that set them.
-type Outer = BTreeMap<String, ()>;
+/// The variables of outer scopes.
+type Outer = BTreeSet<String>;
 
 struct Checker<'r> {
     ids: HashMap<String, usize>,
@@ -50,14 +50,13 @@ impl Checker<'_> {
             if state.scopes.is_empty() {
                 continue;
             }
+            // Only what may be set by now: a branch may set what the state's own Catch sets, too.
             let mut inner_outer = outer.clone();
-            inner_outer.extend(
-                scope.states.iter().flat_map(|state| &state.uses.assignments).map(|set| (set.name.clone(), ())),
-            );
+            inner_outer.extend(self.ids.iter().filter(|(_, id)| entry.has(**id)).map(|(name, _)| name.clone()));
             for inner in &state.scopes {
                 if inner.distributed {
-                    let hidden = std::mem::replace(&mut self.hidden, inner_outer.keys().cloned().collect());
-                    self.scope(inner, &Bits::default(), &BTreeMap::new());
+                    let hidden = std::mem::replace(&mut self.hidden, inner_outer.iter().cloned().collect());
+                    self.scope(inner, &Bits::default(), &BTreeSet::new());
                     self.hidden = hidden;
                 } else {
                     self.scope(inner, entry, &inner_outer);
@@ -122,7 +121,7 @@ impl Checker<'_> {
             lint::assigns_states()
         } else if !valid {
             lint::variable_name(name)
-        } else if outer.contains_key(name) {
+        } else if outer.contains(name) {
             lint::assigns_outer(name)
         } else {
             return;

@@ -87,6 +87,8 @@ impl Builder<'_> {
                     } else {
                         NodeKind::String(value.as_ref().into())
                     };
+                    let span =
+                        if value.is_empty() && style == ScalarStyle::Plain { self.empty_value(span) } else { span };
                     self.complete(Node { kind, span }, anchor);
                 }
                 Event::Alias(anchor) => match self.anchors.get(&anchor) {
@@ -114,6 +116,12 @@ impl Builder<'_> {
         }
     }
 
+    /// A value that is not there yet stands after the blanks, where it would be typed.
+    fn empty_value(&self, span: Span) -> Span {
+        let rest = self.text.get(span.start()..).unwrap_or_default();
+        Span::at(span.start() + rest.len() - rest.trim_start_matches([' ', '\t']).len())
+    }
+
     fn open(&mut self, span: Span, anchor: usize, kind: FrameKind) {
         self.open.push(Frame { start: span.start(), anchor, kind });
     }
@@ -122,6 +130,9 @@ impl Builder<'_> {
         let Some(frame) = self.open.pop() else { return };
         // A block ends where its last line does, not where the next thing begins.
         let end = self.text.get(..end).map_or(end, |text| text.trim_end().len()).max(frame.start);
+        // Blanks after the last word belong to it: a value may just be being typed there.
+        let rest = self.text.get(end..).unwrap_or_default();
+        let end = end + (rest.len() - rest.trim_start_matches([' ', '\t']).len());
         let span = Span::new(frame.start, end);
         let kind = match frame.kind {
             FrameKind::Array(items) => NodeKind::Array(items),

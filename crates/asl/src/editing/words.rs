@@ -1,0 +1,113 @@
+//! Rules and errors in a few words, for the edges of a graph.
+
+use syntax::tree::{Node, NodeKind};
+
+use crate::choice_rule::{Kind, Operator, Order};
+
+/// No edge has room for more.
+const MAX_LENGTH: usize = 60;
+const MAX_DEPTH: usize = 3;
+
+/// A choice rule's condition.
+pub(super) fn condition(rule: &Node) -> String {
+    let mut text = rule_text(rule, 0);
+    if text.chars().count() > MAX_LENGTH {
+        text = text.chars().take(MAX_LENGTH - 1).collect();
+        text.push('…');
+    }
+    text
+}
+
+/// The errors that a catcher is about.
+pub(super) fn error_names(catcher: &Node) -> String {
+    let names = catcher.get("ErrorEquals").and_then(Node::as_array).unwrap_or_default();
+    names.iter().filter_map(Node::as_str).map(|name| &**name).collect::<Vec<_>>().join(", ")
+}
+
+fn rule_text(rule: &Node, depth: usize) -> String {
+    if depth > MAX_DEPTH {
+        return "…".to_owned();
+    }
+    if let Some(condition) = rule.get("Condition") {
+        let text = plain(condition);
+        return query::jsonata_template::expression_text(&text).map_or(text.clone(), |(inner, _)| inner.to_owned());
+    }
+    for (name, word) in [("And", " and "), ("Or", " or ")] {
+        if let Some(rules) = rule.get(name).and_then(Node::as_array) {
+            let parts: Vec<String> = rules.iter().map(|rule| rule_text(rule, depth + 1)).collect();
+            let text = parts.join(word);
+            return if depth > 0 && parts.len() > 1 { format!("({text})") } else { text };
+        }
+    }
+    if let Some(inner) = rule.get("Not") {
+        return format!("not {}", rule_text(inner, depth + 1));
+    }
+    let variable = rule.get("Variable").map(plain).unwrap_or_default();
+    let test =
+        rule.as_object().into_iter().flatten().find_map(|member| Some((Operator::parse(&member.name)?, &member.value)));
+    match test {
+        Some(((operator, _), operand)) => test_text(&variable, operator, operand),
+        None => variable,
+    }
+}
+
+fn test_text(variable: &str, operator: Operator, operand: &Node) -> String {
+    let is = |what: &str| {
+        let not = if matches!(operand.kind, NodeKind::Bool(false)) { "not " } else { "" };
+        format!("{variable} is {not}{what}")
+    };
+    match operator {
+        Operator::Compare(kind, order) => {
+            let sign = match order {
+                Order::Equals => "==",
+                Order::LessThan => "<",
+                Order::GreaterThan => ">",
+                Order::LessThanEquals => "<=",
+                Order::GreaterThanEquals => ">=",
+            };
+            let value = plain(operand);
+            let text = kind == Kind::String && operand.as_str().is_some() && !value.starts_with('$');
+            if text { format!("{variable} {sign} \"{value}\"") } else { format!("{variable} {sign} {value}") }
+        }
+        Operator::BooleanEquals => format!("{variable} == {}", plain(operand)),
+        Operator::StringMatches => format!("{variable} matches {}", plain(operand)),
+        Operator::IsBoolean => is("a boolean"),
+        Operator::IsNull => is("null"),
+        Operator::IsNumeric => is("a number"),
+        Operator::IsPresent => is("present"),
+        Operator::IsString => is("a string"),
+        Operator::IsTimestamp => is("a timestamp"),
+    }
+}
+
+fn plain(node: &Node) -> String {
+    match node.as_str() {
+        Some(text) => text.to_string(),
+        None => node.to_value().to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use syntax::tree::Tree;
+
+    use super::condition;
+
+    #[test]
+    fn rules_read_like_sentences() {
+        for (rule, words) in [
+            (r#"{"Variable": "$.a", "StringEquals": "x"}"#, "$.a == \"x\""),
+            (r#"{"Variable": "$.a", "StringEqualsPath": "$.b"}"#, "$.a == $.b"),
+            (r#"{"Variable": "$.a", "IsPresent": false}"#, "$.a is not present"),
+            (r#"{"Not": {"Variable": "$.a", "IsNull": true}}"#, "not $.a is null"),
+            (
+                r#"{"And": [{"Variable": "$.a", "NumericLessThan": 2}, {"Variable": "$.b", "BooleanEquals": true}]}"#,
+                "$.a < 2 and $.b == true",
+            ),
+            (r#"{"Condition": "{% $states.input.n > 3 %}"}"#, "$states.input.n > 3"),
+            ("{}", ""),
+        ] {
+            assert_eq!(condition(&Tree::parse(rule).root.unwrap()), words, "{rule}");
+        }
+    }
+}
