@@ -119,7 +119,8 @@ impl Builder<'_> {
     /// A value that is not there yet stands after the blanks, where it would be typed.
     fn empty_value(&self, span: Span) -> Span {
         let rest = self.text.get(span.start()..).unwrap_or_default();
-        Span::at(span.start() + rest.len() - rest.trim_start_matches([' ', '\t']).len())
+        let after = rest.strip_prefix(':').unwrap_or(rest).trim_start_matches([' ', '\t']);
+        Span::at(span.start() + rest.len() - after.len())
     }
 
     fn open(&mut self, span: Span, anchor: usize, kind: FrameKind) {
