@@ -87,8 +87,7 @@ impl Builder<'_> {
                     } else {
                         NodeKind::String(value.as_ref().into())
                     };
-                    let span =
-                        if value.is_empty() && style == ScalarStyle::Plain { self.empty_value(span) } else { span };
+                    let span = if span.range().is_empty() { self.empty_value(span) } else { span };
                     self.complete(Node { kind, span }, anchor);
                 }
                 Event::Alias(anchor) => match self.anchors.get(&anchor) {
