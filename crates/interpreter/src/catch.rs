@@ -7,7 +7,7 @@ use asl::catch::Catcher;
 use asl::retry::Retrier;
 use syntax::{Value, object};
 
-use crate::data_flow::States;
+use crate::data_flow::{States, joined};
 use crate::error::StateError;
 use crate::fault::Fault;
 use crate::history::Assigned;
@@ -67,7 +67,7 @@ impl Branch {
         };
         let output = match &catcher.output {
             Some(output) => self.jsonata("Output", output, states)?,
-            None => self.result_path(&catcher.result_path, input, error_output.clone())?,
+            None => joined(&catcher.result_path, input, error_output.clone())?,
         };
         Ok((output, assigned))
     }

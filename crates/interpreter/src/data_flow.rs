@@ -232,7 +232,7 @@ impl Branch {
         };
         self.note(|inspection| inspection.after_result_selector = Some(result.clone()));
         let assigned = self.assign(flow, &result)?;
-        let joined = self.result_path(&flow.result_path, input, result)?;
+        let joined = joined(&flow.result_path, input, result)?;
         self.note(|inspection| inspection.after_result_path = Some(joined.clone()));
         Ok((self.data_path(&flow.output_path, &joined)?, assigned))
     }
@@ -240,14 +240,6 @@ impl Branch {
     fn assign(&self, flow: &JsonPathFlow, data: &Value) -> Result<Assigned, Fault> {
         let assigned = flow.assign.as_ref().map(|assign| self.payload(assign, data)).transpose()?;
         Ok(assigned.filter(sets_something))
-    }
-
-    pub(crate) fn result_path(&self, path: &ResultPath, input: &Value, result: Value) -> Result<Value, Fault> {
-        match path {
-            ResultPath::Replace => Ok(result),
-            ResultPath::Discard => Ok(input.clone()),
-            ResultPath::Insert(path) => Ok(path.set(input, result)?),
-        }
     }
 
     pub(crate) fn jsonata_output(
@@ -259,6 +251,15 @@ impl Branch {
         let assigned = assigned.filter(sets_something);
         let output = flow.output.as_ref().map(|output| self.jsonata("Output", output, states)).transpose()?;
         Ok((output, assigned))
+    }
+}
+
+/// The state's input with its result where `ResultPath` says.
+pub(crate) fn joined(path: &ResultPath, input: &Value, result: Value) -> Result<Value, Fault> {
+    match path {
+        ResultPath::Replace => Ok(result),
+        ResultPath::Discard => Ok(input.clone()),
+        ResultPath::Insert(path) => Ok(path.set(input, result)?),
     }
 }
 

@@ -1,4 +1,4 @@
-//! StartAt → step → Next or End: the same loop for the top level, a branch and an iteration.
+//! `StartAt` → step → Next or End: the same loop for the top level, a branch and an iteration.
 //!
 //! Separate from the states themselves: this is where a line of states keeps its place, its variables and the id of its
 //! last event. A state has no future of its own on the heap: only a branch has.
@@ -169,7 +169,7 @@ impl Branch {
             Executor::yield_now().await;
         }
         if self.run.is_over() {
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
     }
 

@@ -84,10 +84,8 @@ impl Branch {
             Condition::Test(test) => self.test(test, input)?,
             Condition::Jsonata(expression) => {
                 let value = self.expression("Condition", expression, States::of_input(input))?;
-                match value {
-                    Value::Bool(holds) => holds,
-                    other => return Err(Fault::unexpected_type("Condition", expression.text(), "boolean", &other)),
-                }
+                let unexpected = || Fault::unexpected_type("Condition", expression.text(), "boolean", &value);
+                value.as_bool().ok_or_else(unexpected)?
             }
         })
     }

@@ -32,17 +32,17 @@ impl Branch {
             Computed::Intrinsic(intrinsic) => (self.intrinsic(intrinsic, input)?, intrinsic.text()),
             Computed::Jsonata(expression) => {
                 let value = self.expression(field, expression, States::of_input(input))?;
-                return match value {
-                    Value::String(text) => Ok(text),
-                    other => Err(Fault::unexpected_type(field, expression.text(), "string", &other)),
+                let Value::String(text) = value else {
+                    return Err(Fault::unexpected_type(field, expression.text(), "string", &value));
                 };
+                return Ok(text);
             }
         };
-        match value {
-            Value::String(text) => Ok(text),
-            other => Err(Fault::runtime(format!(
-                "The {field}Path field must refer to a value of type string: {name} == {other}"
-            ))),
-        }
+        let Value::String(text) = value else {
+            return Err(Fault::runtime(format!(
+                "The {field}Path field must refer to a value of type string: {name} == {value}"
+            )));
+        };
+        Ok(text)
     }
 }

@@ -129,9 +129,8 @@ impl Branch {
     /// A token as long and as opaque as AWS's.
     fn new_token(&self) -> Rc<str> {
         let host = &self.run.world.host;
-        let words: [u64; 8] = std::array::from_fn(|_| host.random());
-        let digits: String = words.iter().map(|word| format!("{word:016x}")).collect();
-        format!("AQC{digits}").into()
+        let word = || host.random();
+        format!("AQC{:016x}{:016x}{:016x}{:016x}", word(), word(), word(), word()).into()
     }
 }
 

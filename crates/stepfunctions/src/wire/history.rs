@@ -33,6 +33,7 @@ struct Members {
 type Details = Option<(&'static str, Object)>;
 
 impl Members {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the events of work have a function of their own")]
     fn details(self, details: &HistoryEventDetails) -> Details {
         use HistoryEventDetails as Event;
         Some(match details {
@@ -96,6 +97,7 @@ impl Members {
     }
 
     /// The events of functions, activities and integrations.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "all others are the caller's")]
     fn work_details(self, details: &HistoryEventDetails) -> Details {
         use HistoryEventDetails as Event;
         Some(match details {

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use asl::data_flow::DataFlow;
 use asl::state::Map;
 use asl::state::map::{Items, ProcessorMode};
+use query::jsonata::Expression;
 use syntax::{Array, Object, Value};
 
 use crate::context::MapItem;
@@ -72,23 +73,20 @@ impl Branch {
 
     pub(super) fn items(&self, map: &Map, effective: &Value) -> Result<ItemList, Fault> {
         let objects = matches!(map.mode, ProcessorMode::Distributed { .. });
-        let (value, fault): (Value, Box<dyn Fn(&Value) -> Fault>) = match &map.items {
-            Items::Input => match &map.flow {
-                DataFlow::JsonPath(_) => (effective.clone(), Box::new(|_| not_an_array("$"))),
-                DataFlow::Jsonata(_) => (effective.clone(), Box::new(input_not_an_array)),
-            },
-            Items::Path(path) => (self.path(path, effective)?, Box::new(|_| not_an_array(path.text()))),
-            Items::Jsonata(template) => {
-                let value = self.jsonata("Items", template, States::of_input(effective))?;
-                let text = template.as_expression().map_or("", |expression| expression.text()).to_owned();
-                (value, Box::new(move |value| Fault::unexpected_type("Items", &text, "array", value)))
-            }
+        let value = match &map.items {
+            Items::Input => effective.clone(),
+            Items::Path(path) => self.path(path, effective)?,
+            Items::Jsonata(template) => self.jsonata("Items", template, States::of_input(effective))?,
         };
-        self.note(|inspection| inspection.after_items_path = Some(value.clone()));
+        if matches!(map.flow, DataFlow::JsonPath(_)) {
+            self.note(|inspection| inspection.after_items_path = Some(value.clone()));
+        }
         match value {
             Value::Array(items) => Ok(ItemList::Array { items, next: 0 }),
             Value::Object(members) if objects => Ok(ItemList::Object { members, next: 0 }),
-            other => Err(fault(&other)),
+            Value::Object(_) | Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+                Err(no_items(map, &value))
+            }
         }
     }
 
@@ -104,10 +102,18 @@ impl Branch {
     }
 }
 
-fn not_an_array(path: &str) -> Fault {
+fn no_items(map: &Map, value: &Value) -> Fault {
+    let path = match (&map.items, &map.flow) {
+        (Items::Jsonata(template), _) => {
+            let text = template.as_expression().map_or("", Expression::text);
+            return Fault::unexpected_type("Items", text, "array", value);
+        }
+        (Items::Input, DataFlow::Jsonata(_)) => {
+            let cause = format!("Map state input must be an array but was: {value}");
+            return Fault::Evaluation { location: None, cause };
+        }
+        (Items::Input, DataFlow::JsonPath(_)) => "$",
+        (Items::Path(path), _) => path.text(),
+    };
     Fault::runtime(format!("Reference path \"{path}\" must point to array."))
-}
-
-fn input_not_an_array(value: &Value) -> Fault {
-    Fault::Evaluation { location: None, cause: format!("Map state input must be an array but was: {value}") }
 }

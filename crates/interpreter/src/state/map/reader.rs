@@ -129,19 +129,17 @@ fn parse_json(config: &ReaderConfig, text: &str) -> Result<Vec<Value>, StateErro
         let found = point(&value, pointer).cloned();
         value = found.ok_or_else(|| failed(format!("ItemsPointer {pointer} does not point to a value.")))?;
     }
-    match value {
-        Value::Array(items) => Ok(items.to_vec()),
-        _ => Err(failed("Attempting to map over non-iterable node.")),
-    }
+    let items = value.as_array().ok_or_else(|| failed("Attempting to map over non-iterable node."))?;
+    Ok(items.to_vec())
 }
 
 /// RFC 6901.
 fn point<'a>(value: &'a Value, pointer: &str) -> Option<&'a Value> {
     pointer.split('/').skip(1).try_fold(value, |value, step| {
         let step = step.replace("~1", "/").replace("~0", "~");
-        match value {
-            Value::Array(items) => items.get(step.parse::<usize>().ok()?),
-            other => other.get(&step),
+        match value.as_array() {
+            Some(items) => items.get(step.parse::<usize>().ok()?),
+            None => value.get(&step),
         }
     })
 }

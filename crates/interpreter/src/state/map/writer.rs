@@ -83,10 +83,7 @@ fn transformed(transformation: Transformation, outputs: &[Value]) -> Value {
         Transformation::None | Transformation::Compact => outputs.iter().cloned().collect(),
         Transformation::Flatten => outputs
             .iter()
-            .flat_map(|output| match output {
-                Value::Array(items) => items.to_vec(),
-                other => vec![other.clone()],
-            })
+            .flat_map(|output| output.as_array().map_or_else(|| vec![output.clone()], |items| items.to_vec()))
             .collect(),
     }
 }
@@ -135,7 +132,9 @@ fn extension(output_type: OutputType) -> &'static str {
 
 fn render(output_type: OutputType, body: &Value) -> String {
     match (output_type, body) {
-        (OutputType::Jsonl, Value::Array(items)) => items.iter().map(|item| format!("{item}\n")).collect(),
-        _ => body.to_string(),
+        (OutputType::Jsonl, Value::Array(items)) => {
+            items.iter().fold(String::new(), |lines, item| lines + &item.to_string() + "\n")
+        }
+        (OutputType::Json | OutputType::Jsonl, _) => body.to_string(),
     }
 }
