@@ -88,7 +88,12 @@ pub(crate) fn call_of(
     let http_method = integration.http_method.clone().unwrap_or_else(|| "POST".to_owned());
     let (action, path) = match &uri.target {
         Target::Action(action) => (Some(action.clone()), None),
-        Target::Path(path) => (None, Some(path.clone())),
+        // A path override may still name an action, by the header that the JSON protocols have for it.
+        Target::Path(path) => {
+            let target = prepared.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("X-Amz-Target"));
+            let action = target.and_then(|(_, value)| value.rsplit_once('.')).map(|(_, action)| action.to_owned());
+            (action, Some(path.clone()))
+        }
     };
     let call = AwsCall {
         service: uri.service.clone(),
