@@ -18,6 +18,7 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     Validate(ValidateArguments),
     Run(RunArguments),
+    Test(TestArguments),
 }
 
 /// Check definitions as AWS would, and for what AWS only finds at run time.
@@ -78,6 +79,30 @@ pub(crate) struct RunArguments {
     pub(crate) seed: Option<u64>,
     #[command(flatten)]
     pub(crate) definition: DefinitionArguments,
+}
+
+/// Run suites of executions against mocks and compare what they do with what is expected.
+///
+/// A suite names definitions, a mock configuration, and for each test an input and the status, output, error or path of
+/// states that are expected; docs/cli.md describes it. Every test runs by itself on a virtual clock. Exits with 0 when all
+/// tests pass, with 1 when any fails, with 2 when a suite, a mock configuration or a definition cannot be used.
+#[derive(Debug, Args)]
+pub(crate) struct TestArguments {
+    /// Suites in JSON.
+    #[arg(required = true, value_name = "SUITE")]
+    pub(crate) suites: Vec<PathBuf>,
+    /// Write a report in `JUnit`'s XML for CI as well.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) junit: Option<PathBuf>,
+    /// Run only the tests that have this in their name.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) only: Option<String>,
+}
+
+impl TestArguments {
+    pub(crate) fn wants(&self, test: &str) -> bool {
+        self.only.as_deref().is_none_or(|only| test.contains(only))
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

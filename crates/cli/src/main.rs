@@ -1,14 +1,17 @@
-//! `stepyard`: the workspace in a terminal and in CI. It validates, runs and tests workflows.
+//! `stepyard`: the workspace in a terminal and in CI. It validates, runs and tests workflows (`docs/cli.md`).
 //!
 //! The only crate that knows files and the real clock; what it says of a workflow is said by the rooms below it.
 
 mod arguments;
 mod clock;
 mod excerpt;
+mod expectation;
 mod progress;
 mod run;
 mod session;
 mod source;
+mod suite;
+mod test;
 mod trace;
 mod validate;
 
@@ -62,6 +65,7 @@ fn main() -> ExitCode {
     let exit = match &arguments.command {
         Command::Validate(arguments) => validate::validate(arguments, &mut terminal),
         Command::Run(arguments) => run::run(arguments, &mut terminal),
+        Command::Test(arguments) => test::test(arguments, &mut terminal),
     };
     match exit.and_then(|exit| out.flush().map(|()| exit)) {
         Ok(exit) => exit.into(),

@@ -8,17 +8,17 @@ use std::process::{Command, Stdio};
 
 /// What a run of the binary gave.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Ran {
-    pub code: Option<i32>,
-    pub out: String,
-    pub err: String,
+pub(crate) struct Ran {
+    pub(crate) code: Option<i32>,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
-pub fn stepyard(arguments: &[&str]) -> Ran {
+pub(crate) fn stepyard(arguments: &[&str]) -> Ran {
     stepyard_reading(arguments, "")
 }
 
-pub fn stepyard_reading(arguments: &[&str], input: &str) -> Ran {
+pub(crate) fn stepyard_reading(arguments: &[&str], input: &str) -> Ran {
     let mut child = Command::new(env!("CARGO_BIN_EXE_stepyard"))
         .args(arguments)
         .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures"))
