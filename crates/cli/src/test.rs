@@ -130,7 +130,7 @@ impl Prepared {
         let begun = stopwatch();
         let machines = self.machines.iter().map(|(machine, _)| StateMachine {
             test_case: test
-                .test_case
+                .mocked_by
                 .clone()
                 .filter(|case| self.mocks.test_case(&machine.name, case).is_some())
                 .unwrap_or_default(),
