@@ -28,7 +28,15 @@ impl Finding {
         self
     }
 
-    /// With the name that was probably meant, if one is near.
+    /// With the name that was probably meant within what is underlined, if one is near.
+    pub(crate) fn perhaps(self, nearest: Option<&str>) -> Self {
+        match nearest {
+            Some(name) => self.hint(format!("is `{name}` meant?")),
+            None => self,
+        }
+    }
+
+    /// With the name that was probably meant instead of what is underlined, if one is near.
     pub(crate) fn meant(self, nearest: Option<&str>) -> Self {
         match nearest {
             Some(name) => self.hint(format!("did you mean `{name}`?")),

@@ -21,6 +21,11 @@ pub use rename::rename;
 
 use std::ops::Range;
 
+/// The names of the intrinsic functions.
+pub(crate) fn intrinsics() -> impl Iterator<Item = &'static str> {
+    completion::INTRINSICS.iter().map(|(name, _)| *name)
+}
+
 /// A change of the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {

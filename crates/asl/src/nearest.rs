@@ -5,7 +5,10 @@
 /// The candidate nearest to `name`, if any is near: a different case, a slip or two, a missing end.
 pub(crate) fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let wanted: Vec<char> = name.chars().flat_map(char::to_lowercase).take(100).collect();
-    let most = (wanted.len() / 3).clamp(1, 4);
+    let most = match wanted.len() {
+        0 | 1 => 0,
+        length => (length / 3).clamp(1, 4),
+    };
     candidates
         .into_iter()
         .filter(|candidate| *candidate != name && candidate.len().abs_diff(name.len()) <= most * 4)

@@ -44,7 +44,8 @@ fn warning(code: &'static str, message: impl Into<String>) -> Finding {
 
 /// A text that is no JSON or YAML. The service says it in another way, and only once.
 pub(crate) fn syntax(message: &str, hint: Option<String>) -> Finding {
-    let code = service::INVALID_JSON_DESCRIPTION;
+    let deep = message == syntax::tree::TOO_DEEP;
+    let code = if deep { service::TOO_DEEPLY_NESTED } else { service::INVALID_JSON_DESCRIPTION };
     Finding { severity: Severity::Error, voice: Voice::Lint, code, message: message.to_owned(), hint }
 }
 

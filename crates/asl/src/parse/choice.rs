@@ -64,7 +64,9 @@ impl<'t> Parser<'t> {
     }
 
     fn jsonata_condition(&mut self, object: &Object<'t, '_>) -> Option<Condition> {
-        self.require(object, &["Condition"]);
+        if !object.members.iter().any(|member| matches!(&*member.name, "Variable" | "And" | "Or" | "Not")) {
+            self.require(object, &["Condition"]);
+        }
         let member = object.get("Condition")?;
         let place = object.place.member("Condition");
         if let NodeKind::Bool(value) = member.value.kind {
@@ -94,14 +96,12 @@ impl<'t> Parser<'t> {
             ([name], []) => self.logical(object, name),
             ([], [operator]) => self.test(object, operator),
             ([], []) => {
-                let finding = if object.has("Variable")
-                    || object.members.iter().all(|m| matches!(&*m.name, "Next" | "Comment" | "Assign"))
-                {
-                    service::no_operator().hint("add one, such as `StringEquals`")
-                } else {
-                    service::no_operator()
-                };
-                self.add(finding, &object.place, object.anchor);
+                // A name that is no field at all was probably meant to be the operator.
+                let kind = if top { ObjectKind::ChoiceRule } else { ObjectKind::NestedRule };
+                if object.members.iter().all(|member| kind.field(&member.name).is_some()) {
+                    let finding = service::no_operator().hint("add one, such as `StringEquals`");
+                    self.add(finding, &object.place, object.anchor);
+                }
                 None
             }
             (_, [.., extra]) => {

@@ -11,7 +11,9 @@ use super::{Object, Parser};
 use crate::data_flow::{DataFlow, DataPath, JsonPathFlow, JsonataFlow, ResultPath, Template};
 use crate::definition::QueryLanguage;
 use crate::diagnostics::service;
+use crate::editing::intrinsics;
 use crate::fields::ObjectKind;
+use crate::nearest::nearest;
 use crate::place::Place;
 
 impl<'t> Parser<'t> {
@@ -112,7 +114,13 @@ impl<'t> Parser<'t> {
                     if field.is_some_and(|field| field.value.is_open()) {
                         continue;
                     }
-                    let finding = service::not_a_path_or_call(&error.field).hint(error.message);
+                    let called = field.and_then(|field| field.value.as_str()).and_then(|text| text.split('(').next());
+                    let near = called.filter(|_| error.offset == 0).and_then(|name| nearest(name, intrinsics()));
+                    let hint = match near {
+                        Some(near) => format!("{}; is `{near}` meant?", error.message),
+                        None => error.message,
+                    };
+                    let finding = service::not_a_path_or_call(&error.field).hint(hint);
                     self.report.add_at(finding, place.within(&error.location), span);
                 }
                 None

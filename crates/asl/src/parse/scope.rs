@@ -68,7 +68,7 @@ pub(crate) enum EdgeKind {
 pub(super) struct Targets<'n, 't> {
     names: &'n HashMap<&'t str, usize>,
     pub(super) edges: Vec<Edge>,
-    open: bool,
+    pub(super) open: bool,
 }
 
 impl<'t> Parser<'t> {

@@ -154,6 +154,8 @@ impl<'t> Parser<'t> {
                 self.add(finding, &object.place, end.name_span);
             }
             (None, end) if !ends && end.is_none_or(|end| !end.value.is_open()) => {
+                // Where it should go is not known, so nothing can be said about what it leads to.
+                targets.open = true;
                 let finding = service::exactly_one(&["Next", "End"]);
                 let slip = nearest(
                     "Next",

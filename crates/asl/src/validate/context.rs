@@ -40,13 +40,13 @@ fn check_use(used: &ContextUse, state: &ParsedState<'_>, in_map: bool, report: &
     let finding = match (MEMBERS.iter().find(|(name, _)| name == first), rest) {
         (None, _) => {
             let near = nearest(first, MEMBERS.iter().map(|(name, _)| *name));
-            lint::not_in_context(&used.written).meant(near)
+            lint::not_in_context(&used.written).perhaps(near)
         }
         (Some((_, Some(names))), [second, ..]) if !names.contains(second) => {
-            lint::not_in_context(&used.written).meant(nearest(second, names.iter().copied()))
+            lint::not_in_context(&used.written).perhaps(nearest(second, names.iter().copied()))
         }
         (Some(("Map", _)), [_, third, ..]) if !ITEM.contains(third) => {
-            lint::not_in_context(&used.written).meant(nearest(third, ITEM.iter().copied()))
+            lint::not_in_context(&used.written).perhaps(nearest(third, ITEM.iter().copied()))
         }
         (Some(("Map", _)), _) if !in_map => lint::no_item_here(&used.written),
         (Some(("Task", _)), _) if !waits_for_token(state) => lint::no_token_here(&used.written),

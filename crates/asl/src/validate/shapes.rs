@@ -177,7 +177,7 @@ impl Checker<'_> {
 fn finding(written: &str, missing: &shape::Missing) -> crate::diagnostics::Finding {
     match missing {
         shape::Missing::Member { name, others } => {
-            lint::path_cannot_exist(written, name).meant(nearest(name, others.iter().map(|other| &**other)))
+            lint::path_cannot_exist(written, name).perhaps(nearest(name, others.iter().map(|other| &**other)))
         }
         shape::Missing::NotAnObject { kind } => lint::path_into_no_object(written, kind),
     }

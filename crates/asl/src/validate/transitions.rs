@@ -30,7 +30,7 @@ fn nested(scope: &ParsedScope<'_>, names: &HashSet<&str>, report: &mut Report) {
     for inner in scope.states.iter().flat_map(|state| &state.scopes) {
         missing_targets(inner, names, report);
         unreachable(inner, report);
-        if !ends(inner) {
+        if !ends(inner) && inner.states.iter().flat_map(|state| &state.edges).all(|edge| edge.to.is_some()) {
             let span = inner.states.first().map(|state| state.name_span).unwrap_or_default();
             report.add_at(lint::branch_never_ends(), inner.location.clone(), span);
         }
@@ -75,7 +75,10 @@ fn unreachable(scope: &ParsedScope<'_>, report: &mut Report) {
             pending.extend(state.edges.iter().filter_map(|edge| edge.to));
         }
     }
-    for (state, _) in scope.states.iter().zip(&reached).filter(|(_, reached)| !**reached) {
+    // Of two states of one name only one can be led to; that they have one name is said elsewhere.
+    let names: HashSet<&str> =
+        scope.states.iter().zip(&reached).filter(|(_, reached)| **reached).map(|(state, _)| &*state.name).collect();
+    for state in scope.states.iter().filter(|state| !names.contains(&*state.name)) {
         let finding = service::unreachable(&state.name).hint("let a `Next` lead to it, or remove it");
         super::at_state(scope, state, |place| report.add(finding, place, state.name_span));
     }

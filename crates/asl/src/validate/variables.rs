@@ -107,7 +107,7 @@ impl Checker<'_> {
         } else if used.called {
             lint::unknown_function(&used.name)
         } else {
-            lint::undefined_variable(&used.name).meant(nearest(&used.name, known.iter().map(String::as_str)))
+            lint::undefined_variable(&used.name).perhaps(nearest(&used.name, known.iter().map(String::as_str)))
         };
         self.report.add_at(finding, used.location.clone(), used.span);
     }

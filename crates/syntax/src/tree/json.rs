@@ -19,7 +19,8 @@ const MAX_ERRORS: usize = 100;
 const SMALL: usize = 16;
 
 pub(super) fn parse(text: &str) -> Tree {
-    let mut parser = Parser { text, bytes: text.as_bytes(), at: 0, keys: HashSet::new(), errors: Vec::new() };
+    let mut parser =
+        Parser { text, bytes: text.as_bytes(), at: 0, keys: HashSet::new(), errors: Vec::new(), unclosed: false };
     if text.starts_with('\u{feff}') {
         parser.at = '\u{feff}'.len_utf8();
     }
@@ -44,6 +45,8 @@ struct Parser<'a> {
     /// Names seen so far, so that a thousand states share the names of their fields.
     keys: HashSet<Key>,
     errors: Vec<SyntaxError>,
+    /// Some container was found open at the end of the text.
+    unclosed: bool,
 }
 
 enum Frame {
@@ -281,7 +284,11 @@ impl Parser<'_> {
         // Whoever is further out takes it as its own end.
     }
 
+    /// What is around it is open, too, but one brace may be all that is missing.
     fn unclosed(&mut self, frame: &Frame) {
+        if std::mem::replace(&mut self.unclosed, true) {
+            return;
+        }
         let (start, what, end) = match frame {
             Frame::Array { start, .. } => (*start, "array", "]"),
             Frame::Object { start, .. } => (*start, "object", "}"),

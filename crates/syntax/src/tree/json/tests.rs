@@ -72,11 +72,7 @@ fn goes_on_after_each_error() {
 
 #[test]
 fn closes_what_was_left_open() {
-    expect(
-        r#"{"a": {"b": 1"#,
-        r#"{"a":{"b":1}}"#,
-        &[("this object is not closed", "{"), ("this object is not closed", "{")],
-    );
+    expect(r#"{"a": {"b": 1"#, r#"{"a":{"b":1}}"#, &[("this object is not closed", "{")]);
     expect(
         r#"{"a": [1, 2}, "b": 3"#,
         r#"{"a":[1,2]}"#,
