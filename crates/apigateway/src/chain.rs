@@ -246,3 +246,6 @@ fn scope(
         stage_variables: place.stage_variables.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests;

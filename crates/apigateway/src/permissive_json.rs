@@ -145,10 +145,14 @@ impl<'a> Reader<'a> {
         let quote = self.peek()?;
         self.at += 1;
         let mut units: Vec<u16> = Vec::new();
+        // In a string with escapes, control characters that stand there as they are get lost.
+        let end = self.text.as_bytes().get(self.at..)?.iter().position(|byte| *byte == quote)?;
+        let escaped = self.text.get(self.at..self.at + end)?.contains('\\');
         loop {
             let start = self.at;
             self.skip_while(|byte| byte != quote && byte != b'\\');
-            units.extend(self.slice(start).encode_utf16());
+            let kept = self.slice(start).encode_utf16().filter(|unit| !escaped || !matches!(unit, 0..=0x1f | 0x7f));
+            units.extend(kept);
             let found = self.peek()?;
             self.at += 1;
             if found == quote {
