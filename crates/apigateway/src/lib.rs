@@ -19,6 +19,7 @@ mod json_schema;
 mod lambda_proxy;
 pub mod mapping;
 mod method_request;
+pub mod openapi;
 mod parameter_mapping;
 mod permissive_json;
 mod rest_api;
