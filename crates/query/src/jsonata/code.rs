@@ -69,7 +69,9 @@ pub(super) enum Op {
     // Operators.
     Arithmetic(Arithmetic),
     Negate,
-    Equal { negated: bool },
+    Equal {
+        negated: bool,
+    },
     Compare(Comparison),
     Concat,
     Range,
@@ -89,34 +91,57 @@ pub(super) enum Op {
     // Arrays and objects.
     ArrayStart,
     /// Adds a value to the array under it: as one element, or all elements that it has.
-    ArrayAdd { nested: bool },
-    ArrayEnd { constructs: bool },
+    ArrayAdd {
+        nested: bool,
+    },
+    ArrayEnd {
+        constructs: bool,
+    },
     /// Makes all items of the context one, as grouping by a constant key would.
     ObjectStart,
     ObjectEnd(Rc<[Key]>),
     /// Takes the items to group from the stack, or from the context.
-    GroupStart { context: bool },
+    GroupStart {
+        context: bool,
+    },
     /// Goes to the next item for its keys, or on to the values.
     GroupNext(Label),
     GroupKey(usize),
     /// Goes to the next group's value, at the label of the pair that made it, or on to the end.
-    GroupDispatch { pairs: Rc<[Label]>, end: Label },
-    GroupStore { dispatch: Label },
+    GroupDispatch {
+        pairs: Rc<[Label]>,
+        end: Label,
+    },
+    GroupStore {
+        dispatch: Label,
+    },
     GroupEnd,
 
     // Paths.
     /// What the first step works on: the items of the context, or the context as a whole.
-    PathInput { whole: bool },
+    PathInput {
+        whole: bool,
+    },
     /// The path begins with an array that is written out: its elements are what the next step works on.
     ArrayAsInput,
     /// A field of each item: a whole step.
-    FieldStep { name: Key, first: bool, last: bool },
+    FieldStep {
+        name: Key,
+        first: bool,
+        last: bool,
+    },
     /// Nothing is left to take steps on.
     JumpIfEmpty(Label),
-    EachStart { first: bool },
+    EachStart {
+        first: bool,
+    },
     EachNext(Label),
-    EachAdd { next: Label },
-    EachEnd { last: bool },
+    EachAdd {
+        next: Label,
+    },
+    EachEnd {
+        last: bool,
+    },
     /// `[]` stood on some step of the path.
     KeepSingleton,
 
@@ -124,13 +149,18 @@ pub(super) enum Op {
     FilterIndex(i64),
     FilterStart,
     FilterNext(Label),
-    FilterTest { next: Label },
+    FilterTest {
+        next: Label,
+    },
     FilterEnd,
 
     // Rows with bindings.
     TupleStart,
     TupleNext(Label),
-    TupleAdd { next: Label, names: Rc<TupleNames> },
+    TupleAdd {
+        next: Label,
+        names: Rc<TupleNames>,
+    },
     TupleEnd,
     /// Binds each row's number.
     TupleIndex(NameId),
@@ -143,8 +173,12 @@ pub(super) enum Op {
     SortStart(Label),
     SortNext(Label),
     SortKey,
-    SortAdd { next: Label },
-    SortEnd { descending: Rc<[bool]> },
+    SortAdd {
+        next: Label,
+    },
+    SortEnd {
+        descending: Rc<[bool]>,
+    },
 
     // Scopes and functions.
     PushFrame,
@@ -152,13 +186,25 @@ pub(super) enum Op {
     Bind(NameId),
     Lambda(Rc<Chunk>),
     Transform(Rc<TransformCode>),
-    Call { arguments: usize, name: CallName, written_as_path: bool, tail: bool },
+    Call {
+        arguments: usize,
+        name: CallName,
+        written_as_path: bool,
+        tail: bool,
+    },
     /// `true` where an argument was given, `false` where there is a `?`.
-    Partial { arguments: Rc<[bool]>, name: CallName, written_as_path: bool },
+    Partial {
+        arguments: Rc<[bool]>,
+        name: CallName,
+        written_as_path: bool,
+    },
     Apply,
 
     /// A sequence ends here: nothing, its only element, or itself.
-    Dissolve { keep_array: bool, wrap: bool },
+    Dissolve {
+        keep_array: bool,
+        wrap: bool,
+    },
     Return,
 }
 

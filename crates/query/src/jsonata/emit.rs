@@ -226,7 +226,8 @@ impl Emitter<'_> {
             }
             Kind::Lambda { parameters, signature, body } => {
                 let parameters = parameters.iter().map(|name| self.name(name)).collect();
-                let chunk = self.chunk_of(body, true, Chunk { parameters, signature: signature.clone(), ..Chunk::default() })?;
+                let chunk =
+                    self.chunk_of(body, true, Chunk { parameters, signature: signature.clone(), ..Chunk::default() })?;
                 self.op(Op::Lambda(chunk));
             }
             Kind::Transform { pattern, update, delete } => {

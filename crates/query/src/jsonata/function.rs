@@ -19,11 +19,18 @@ pub(super) enum Function {
     /// `$f ~> $g`: first the one, then the other.
     Chain(Held),
     /// `|pattern|update,delete|`
-    Transform { code: Rc<TransformCode>, frame: Rc<Frame> },
+    Transform {
+        code: Rc<TransformCode>,
+        frame: Rc<Frame>,
+    },
     /// A pattern, to be called with a text.
     Matcher(Rc<Regex>),
     /// The `next` of a match: goes on in the same text.
-    NextMatch { regex: Rc<Regex>, text: Rc<str>, from: usize },
+    NextMatch {
+        regex: Rc<Regex>,
+        text: Rc<str>,
+        from: usize,
+    },
 }
 
 /// Code with the frame and the context that it was made in.

@@ -162,7 +162,8 @@ impl Item {
     /// An array without flags: plain JSON if all its elements are.
     pub(super) fn array(items: Vec<Item>) -> Self {
         if items.iter().all(|item| matches!(item, Item::Value(_))) {
-            let values = items.into_iter().filter_map(|item| if let Item::Value(value) = item { Some(value) } else { None });
+            let values =
+                items.into_iter().filter_map(|item| if let Item::Value(value) = item { Some(value) } else { None });
             return Self::Value(Value::Array(values.collect()));
         }
         Self::list(items, Flags::default())
@@ -253,7 +254,9 @@ impl Item {
     /// The elements as a vector, without a copy where nobody else holds them.
     pub(super) fn into_items(self) -> Vec<Item> {
         match self {
-            Self::List(list) => Rc::try_unwrap(list).map_or_else(|list| list.items.clone(), |mut list| std::mem::take(&mut list.items)),
+            Self::List(list) => {
+                Rc::try_unwrap(list).map_or_else(|list| list.items.clone(), |mut list| std::mem::take(&mut list.items))
+            }
             other => other.elements().map(Elements::to_vec).unwrap_or_default(),
         }
     }

@@ -144,7 +144,9 @@ impl<'v, 'e> Machine<'v, 'e> {
             }
             Op::Context => {
                 let item = match &self.at.context {
-                    Item::List(list) if list.flags.has(Flags::OUTER_WRAPPER) => list.items.first().cloned().unwrap_or_default(),
+                    Item::List(list) if list.flags.has(Flags::OUTER_WRAPPER) => {
+                        list.items.first().cloned().unwrap_or_default()
+                    }
                     other => other.clone(),
                 };
                 self.push(item);

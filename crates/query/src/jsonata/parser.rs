@@ -159,9 +159,7 @@ impl Parser<'_> {
             TokenKind::Value(value) => NodeKind::Value(value.clone()),
             TokenKind::Name(name) => NodeKind::Name(name.clone()),
             TokenKind::Variable(name) => NodeKind::Variable(name.clone()),
-            TokenKind::Regex { pattern, flags } => {
-                NodeKind::Regex { pattern: pattern.clone(), flags: flags.clone() }
-            }
+            TokenKind::Regex { pattern, flags } => NodeKind::Regex { pattern: pattern.clone(), flags: flags.clone() },
             TokenKind::Operator(operator) => match *operator {
                 "and" | "or" | "in" => NodeKind::Name((*operator).into()),
                 "-" => NodeKind::Negate(self.boxed(70)?),

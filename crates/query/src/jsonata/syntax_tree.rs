@@ -30,7 +30,10 @@ pub(super) enum NodeKind {
     Value(Value),
     Name(Rc<str>),
     Variable(Rc<str>),
-    Regex { pattern: Rc<str>, flags: Rc<str> },
+    Regex {
+        pattern: Rc<str>,
+        flags: Rc<str>,
+    },
     Wildcard,
     Descendants,
     Parent,
@@ -40,24 +43,76 @@ pub(super) enum NodeKind {
     Array(Vec<Node>),
     Object(Vec<(Node, Node)>),
     Block(Vec<Node>),
-    Binary { operator: &'static str, left: Box<Node>, right: Box<Node> },
-    Map { left: Box<Node>, right: Box<Node> },
-    Filter { left: Box<Node>, predicate: Box<Node> },
-    GroupBy { left: Box<Node>, pairs: Vec<(Node, Node)> },
-    OrderBy { left: Box<Node>, terms: Vec<(Node, bool)> },
-    Bind { name: Rc<str>, value: Box<Node> },
+    Binary {
+        operator: &'static str,
+        left: Box<Node>,
+        right: Box<Node>,
+    },
+    Map {
+        left: Box<Node>,
+        right: Box<Node>,
+    },
+    Filter {
+        left: Box<Node>,
+        predicate: Box<Node>,
+    },
+    GroupBy {
+        left: Box<Node>,
+        pairs: Vec<(Node, Node)>,
+    },
+    OrderBy {
+        left: Box<Node>,
+        terms: Vec<(Node, bool)>,
+    },
+    Bind {
+        name: Rc<str>,
+        value: Box<Node>,
+    },
     /// `left@$variable`
-    Focus { left: Box<Node>, variable: Rc<str> },
+    Focus {
+        left: Box<Node>,
+        variable: Rc<str>,
+    },
     /// `left#$variable`
-    Index { left: Box<Node>, variable: Rc<str> },
-    Apply { left: Box<Node>, right: Box<Node> },
-    Condition { condition: Box<Node>, then: Box<Node>, otherwise: Option<Box<Node>> },
+    Index {
+        left: Box<Node>,
+        variable: Rc<str>,
+    },
+    Apply {
+        left: Box<Node>,
+        right: Box<Node>,
+    },
+    Condition {
+        condition: Box<Node>,
+        then: Box<Node>,
+        otherwise: Option<Box<Node>>,
+    },
     /// `left ?: right`
-    Default { left: Box<Node>, right: Box<Node> },
+    Default {
+        left: Box<Node>,
+        right: Box<Node>,
+    },
     /// `left ?? right`
-    Coalesce { left: Box<Node>, right: Box<Node> },
-    Call { procedure: Box<Node>, arguments: Vec<Node> },
-    Partial { procedure: Box<Node>, arguments: Vec<Node> },
-    Lambda { parameters: Vec<Rc<str>>, signature: Option<Rc<Signature>>, body: Box<Node> },
-    Transform { pattern: Box<Node>, update: Box<Node>, delete: Option<Box<Node>> },
+    Coalesce {
+        left: Box<Node>,
+        right: Box<Node>,
+    },
+    Call {
+        procedure: Box<Node>,
+        arguments: Vec<Node>,
+    },
+    Partial {
+        procedure: Box<Node>,
+        arguments: Vec<Node>,
+    },
+    Lambda {
+        parameters: Vec<Rc<str>>,
+        signature: Option<Rc<Signature>>,
+        body: Box<Node>,
+    },
+    Transform {
+        pattern: Box<Node>,
+        update: Box<Node>,
+        delete: Option<Box<Node>>,
+    },
 }

@@ -235,7 +235,8 @@ pub(super) fn replace_non_finite(root: Value, dialect: Dialect) -> Value {
                     done = Some(out.into());
                 }
                 Some(Open::Object(from, next, mut out)) => {
-                    if let (Some(value), Some((key, _))) = (done.take(), next.checked_sub(1).and_then(|at| from.at(at))) {
+                    if let (Some(value), Some((key, _))) = (done.take(), next.checked_sub(1).and_then(|at| from.at(at)))
+                    {
                         out.insert(key.clone(), value);
                     }
                     if let Some((_, element)) = from.at(next) {

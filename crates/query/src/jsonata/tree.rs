@@ -64,28 +64,68 @@ pub(super) enum Kind {
     Literal(Value),
     Name(Rc<str>),
     Variable(Rc<str>),
-    Regex { pattern: Rc<str>, flags: Rc<str> },
+    Regex {
+        pattern: Rc<str>,
+        flags: Rc<str>,
+    },
     Wildcard,
     Descendants,
     Parent(SlotId),
     Placeholder,
-    Path { steps: Vec<Expr>, keep_singleton: bool },
+    Path {
+        steps: Vec<Expr>,
+        keep_singleton: bool,
+    },
     /// A step of a path: `^(…)`.
     Sort(Vec<Term>),
     Negate(Box<Expr>),
     Array(Vec<Expr>),
     Object(Vec<(Expr, Expr)>),
     Block(Vec<Expr>),
-    Binary { operator: &'static str, left: Box<Expr>, right: Box<Expr> },
-    Bind { name: Rc<str>, value: Box<Expr> },
-    Apply { left: Box<Expr>, right: Box<Expr> },
-    Condition { condition: Box<Expr>, then: Box<Expr>, otherwise: Option<Box<Expr>> },
-    Default { left: Box<Expr>, right: Box<Expr> },
-    Coalesce { left: Box<Expr>, right: Box<Expr> },
-    Call { procedure: Box<Expr>, arguments: Vec<Expr> },
-    Partial { procedure: Box<Expr>, arguments: Vec<Expr> },
-    Lambda { parameters: Vec<Rc<str>>, signature: Option<Rc<Signature>>, body: Box<Expr> },
-    Transform { pattern: Box<Expr>, update: Box<Expr>, delete: Option<Box<Expr>> },
+    Binary {
+        operator: &'static str,
+        left: Box<Expr>,
+        right: Box<Expr>,
+    },
+    Bind {
+        name: Rc<str>,
+        value: Box<Expr>,
+    },
+    Apply {
+        left: Box<Expr>,
+        right: Box<Expr>,
+    },
+    Condition {
+        condition: Box<Expr>,
+        then: Box<Expr>,
+        otherwise: Option<Box<Expr>>,
+    },
+    Default {
+        left: Box<Expr>,
+        right: Box<Expr>,
+    },
+    Coalesce {
+        left: Box<Expr>,
+        right: Box<Expr>,
+    },
+    Call {
+        procedure: Box<Expr>,
+        arguments: Vec<Expr>,
+    },
+    Partial {
+        procedure: Box<Expr>,
+        arguments: Vec<Expr>,
+    },
+    Lambda {
+        parameters: Vec<Rc<str>>,
+        signature: Option<Rc<Signature>>,
+        body: Box<Expr>,
+    },
+    Transform {
+        pattern: Box<Expr>,
+        update: Box<Expr>,
+        delete: Option<Box<Expr>>,
+    },
 }
 
 impl Expr {

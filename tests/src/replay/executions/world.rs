@@ -114,7 +114,19 @@ impl Mocked {
         };
         let file = self.members("lambdas").find(named).and_then(|lambda| lambda.get("file")).and_then(Value::as_str);
         match file.and_then(|file| file.rsplit('/').next()) {
-            Some("id_function.py") | None => TaskOutcome::Succeeded(request.parameters.clone()),
+            Some("id_function.py" | "echo_function.py") | None => TaskOutcome::Succeeded(request.parameters.clone()),
+            Some("raise_exception.py") => {
+                let text = "Some exception was raised.";
+                let trace = "  File \"/var/task/handler.py\", line 2, in handler\n    raise Exception(\"Some exception was raised.\")\n";
+                let request_id = self.random.borrow_mut().uuid();
+                let cause = object! {
+                    "errorMessage" => text,
+                    "errorType" => "Exception",
+                    "requestId" => request_id,
+                    "stackTrace" => Value::from_iter([trace]),
+                };
+                TaskOutcome::Failed(StateError::new("Exception", Value::from(cause).to_string()))
+            }
             Some(other) => TaskOutcome::Failed(StateError::new("Lambda.Unknown", format!("{other} is not mocked"))),
         }
     }

@@ -43,7 +43,12 @@ pub(super) fn reverse(host: &mut Host<'_>, arguments: &[Item]) -> Outcome<Item> 
 }
 
 /// Fisher and Yates's shuffle, inside out.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "below the length")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "below the length"
+)]
 pub(super) fn shuffle(host: &mut Host<'_>, arguments: &[Item]) -> Outcome<Item> {
     let array = argument(arguments, 0);
     let Some(elements) = array.elements() else { return Ok(Item::Undefined) };

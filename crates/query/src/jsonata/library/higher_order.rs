@@ -48,9 +48,7 @@ struct OverArray {
 fn over_array(purpose: Purpose, arguments: &[Item]) -> Begun {
     let array = argument(arguments, 0);
     match (array.elements().is_some(), function(arguments, 1)) {
-        (true, Some(function)) => {
-            Ok(Ok(Box::new(OverArray { purpose, array, function, next: 0, out: Vec::new() })))
-        }
+        (true, Some(function)) => Ok(Ok(Box::new(OverArray { purpose, array, function, next: 0, out: Vec::new() }))),
         _ => Ok(Err(Item::Undefined)),
     }
 }

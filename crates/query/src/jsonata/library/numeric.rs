@@ -128,7 +128,11 @@ pub(super) fn unit(bits: u64) -> f64 {
     (bits >> 11) as f64 / (1_u64 << 53) as f64
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the radix is checked; large values saturate")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the radix is checked; large values saturate"
+)]
 pub(super) fn format_base(_: &mut Host<'_>, arguments: &[Item]) -> Outcome<Item> {
     let Some(value) = number_at(arguments, 0)? else { return Ok(Item::Undefined) };
     let value = round_half_even(value);

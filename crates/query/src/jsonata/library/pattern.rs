@@ -110,7 +110,8 @@ pub(super) fn split(host: &mut Host<'_>, arguments: Vec<Item>) -> Begun {
             host.grow(pieces.len())?;
             host.text(whole.len())?;
             if let Some(limit) = limit {
-                pieces.truncate(usize::try_from(Number::Float(limit.trunc()).as_i64().unwrap_or(i64::MAX)).unwrap_or(0));
+                pieces
+                    .truncate(usize::try_from(Number::Float(limit.trunc()).as_i64().unwrap_or(i64::MAX)).unwrap_or(0));
             }
             Ok(Err(Item::array(pieces)))
         }
@@ -134,7 +135,8 @@ pub(super) fn replace(host: &mut Host<'_>, arguments: Vec<Item>) -> Begun {
     match (pattern, replacement) {
         (Item::Value(Value::String(part)), replacement) => {
             let replacement = crate::jsonata::text::string(&replacement, false)?;
-            let count = limit.map_or(usize::MAX, |limit| Number::Float(limit.ceil()).as_i64().unwrap_or(i64::MAX) as usize);
+            let count =
+                limit.map_or(usize::MAX, |limit| Number::Float(limit.ceil()).as_i64().unwrap_or(i64::MAX) as usize);
             let times = whole.matches(&*part).count().min(count);
             host.step(whole.len() / 8 + times)?;
             host.text(whole.len().saturating_add(times.saturating_mul(replacement.len())))?;
@@ -212,7 +214,11 @@ impl Search {
         }
         let member = |name| answer.members().and_then(|members| members.get(name)).unwrap_or_default();
         let (start, end, groups, next) = (member("start"), member("end"), member("groups"), member("next"));
-        if start.as_number().is_none() && end.as_number().is_none() && groups.elements().is_none() && !next.is_function() {
+        if start.as_number().is_none()
+            && end.as_number().is_none()
+            && groups.elements().is_none()
+            && !next.is_function()
+        {
             return Err(Failure::new("T1010"));
         }
         let (Some(start), Some(matched)) = (start.as_number(), member("match").as_str().map(Rc::from)) else {

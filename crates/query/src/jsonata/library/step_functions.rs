@@ -13,7 +13,11 @@ use crate::jsonata::number::from_f64;
 use crate::random::{Random, SeededRandom};
 
 /// An array cut into pieces of equal length.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be positive; larger ones saturate")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "checked to be positive; larger ones saturate"
+)]
 pub(super) fn partition(host: &mut Host<'_>, arguments: &[Item]) -> Outcome<Item> {
     let Some(elements) = arguments.first().and_then(Item::elements) else { return Ok(Item::Undefined) };
     let Some(size) = number(arguments, 1)? else { return Ok(Item::Undefined) };
@@ -45,7 +49,8 @@ pub(super) fn range(host: &mut Host<'_>, arguments: &[Item]) -> Outcome<Item> {
         out.push(Item::from(from_f64(from + place * step)));
         place += 1.0;
     }
-    Ok(Item::array(out))
+    // Recorded: a range of one number is that number.
+    Ok(Item::sequence(out))
 }
 
 /// The digest of a text, in lower-case hexadecimal digits.

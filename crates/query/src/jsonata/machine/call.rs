@@ -105,7 +105,9 @@ impl Machine<'_, '_> {
                     };
                     return Ok(match built_in.body {
                         Body::Plain(body) => Begun::Value(body(&mut self.host, &arguments)?),
-                        Body::Routine(body) => body(&mut self.host, arguments)?.map_or_else(Begun::Value, Begun::Routine),
+                        Body::Routine(body) => {
+                            body(&mut self.host, arguments)?.map_or_else(Begun::Value, Begun::Routine)
+                        }
                         Body::Eval => self.eval(arguments, context)?,
                     });
                 }
@@ -122,7 +124,8 @@ impl Machine<'_, '_> {
                     });
                 }
                 Function::Matcher(regex) => {
-                    let from = arguments.get(1).and_then(Item::as_number).map_or(0.0, |number| number.as_f64().max(0.0));
+                    let from =
+                        arguments.get(1).and_then(Item::as_number).map_or(0.0, |number| number.as_f64().max(0.0));
                     return matching::find(&mut self.host, regex, arguments.first(), from).map(Begun::Value);
                 }
                 Function::NextMatch { regex, text, from } => {
@@ -132,9 +135,11 @@ impl Machine<'_, '_> {
                     let mut given = arguments.into_iter();
                     let merged = partial.given.iter().zip(&partial.arguments.0);
                     arguments = merged
-                        .map(|(is_given, argument)| {
-                            if *is_given { argument.clone() } else { given.next().unwrap_or_default() }
-                        })
+                        .map(
+                            |(is_given, argument)| {
+                                if *is_given { argument.clone() } else { given.next().unwrap_or_default() }
+                            },
+                        )
                         .collect();
                     // The rest of what a built-in function could take is not there.
                     while arguments.last().is_some_and(Item::is_undefined) {
@@ -235,12 +240,7 @@ impl Machine<'_, '_> {
         }
     }
 
-    pub(super) fn partial(
-        &mut self,
-        given: &Rc<[bool]>,
-        name: Option<&Rc<str>>,
-        written_as_path: bool,
-    ) -> Outcome<()> {
+    pub(super) fn partial(&mut self, given: &Rc<[bool]>, name: Option<&Rc<str>>, written_as_path: bool) -> Outcome<()> {
         let function = self.pop();
         let count = given.iter().filter(|given| **given).count();
         let mut values = self.stack.split_off(self.stack.len().saturating_sub(count)).into_iter();
@@ -252,7 +252,8 @@ impl Machine<'_, '_> {
                 _ => Failure::new("T1008"),
             });
         }
-        let arguments = given.iter().map(|given| if *given { values.next().unwrap_or_default() } else { Item::Undefined });
+        let arguments =
+            given.iter().map(|given| if *given { values.next().unwrap_or_default() } else { Item::Undefined });
         let arguments = Held(arguments.collect());
         let partial = Partial { function: Held::one(function), arguments, given: given.clone() };
         self.push(Item::Function(Rc::new(Function::Partial(partial))));

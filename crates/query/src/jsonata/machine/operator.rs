@@ -57,9 +57,8 @@ impl Machine<'_, '_> {
 
     pub(super) fn comparison(&mut self, comparison: Comparison) -> Outcome<()> {
         let (right, left) = (self.pop(), self.pop());
-        let comparable = |item: &Item| {
-            matches!(item, Item::Undefined | Item::Value(Value::Number(_) | Value::String(_)))
-        };
+        let comparable =
+            |item: &Item| matches!(item, Item::Undefined | Item::Value(Value::Number(_) | Value::String(_)));
         if !comparable(&left) || !comparable(&right) {
             let culprit = if matches!(left, Item::Value(Value::Number(_) | Value::String(_))) { &right } else { &left };
             return Err(quote(Failure::new("T2010").token(comparison.symbol()), "value", culprit));

@@ -86,9 +86,7 @@ impl Transformation {
         };
         self.current = match found {
             Item::Value(Value::Object(object)) if self.changed.is_empty() => Some(object.clone()),
-            Item::Value(value @ Value::Object(_)) => {
-                rewrite(host, value, &self.changed)?.as_object().cloned()
-            }
+            Item::Value(value @ Value::Object(_)) => rewrite(host, value, &self.changed)?.as_object().cloned(),
             _ => None,
         };
         self.state = State::Update;
@@ -214,7 +212,8 @@ fn rewrite(host: &mut Host<'_>, root: &Value, changed: &HashMap<usize, Object>) 
                     done = Some(out.into());
                 }
                 Some(Open::Object { from, next, mut out, place }) => {
-                    if let (Some(value), Some((key, _))) = (done.take(), next.checked_sub(1).and_then(|at| from.at(at))) {
+                    if let (Some(value), Some((key, _))) = (done.take(), next.checked_sub(1).and_then(|at| from.at(at)))
+                    {
                         out.insert(Key::clone(key), value);
                     }
                     if let Some((_, element)) = from.at(next) {

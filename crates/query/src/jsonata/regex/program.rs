@@ -15,25 +15,50 @@ pub(super) struct Program {
 
 #[derive(Debug, Clone)]
 pub(super) enum Op {
-    Char { character: char, back: bool },
-    Any { back: bool },
-    Class { class: Box<Class>, back: bool },
+    Char {
+        character: char,
+        back: bool,
+    },
+    Any {
+        back: bool,
+    },
+    Class {
+        class: Box<Class>,
+        back: bool,
+    },
     Start,
     End,
-    WordBoundary { negated: bool },
+    WordBoundary {
+        negated: bool,
+    },
     /// Remembers where a group begins or ends.
-    Save { group: usize, end: bool },
+    Save {
+        group: usize,
+        end: bool,
+    },
     /// Forgets groups.
-    Forget { from: usize, to: usize },
-    BackReference { group: usize, back: bool },
+    Forget {
+        from: usize,
+        to: usize,
+    },
+    BackReference {
+        group: usize,
+        back: bool,
+    },
     Jump(usize),
     /// Tries one way, then the other.
-    Split { first: usize, second: usize },
+    Split {
+        first: usize,
+        second: usize,
+    },
     LoopStart(usize),
     /// Fails if nothing was taken since the start of the loop.
     LoopCheck(usize),
     /// Matches what follows up to [`Op::Match`], here and without advancing; goes on at `end`.
-    Look { negated: bool, end: usize },
+    Look {
+        negated: bool,
+        end: usize,
+    },
     Match,
 }
 

@@ -60,9 +60,7 @@ impl Matcher<'_> {
             let goes_on = match instruction {
                 Op::Match => return Ok(true),
                 Op::Char { character, back } => self.take(&mut at, *back, |c| self.folded(c) == *character),
-                Op::Any { back } => {
-                    self.take(&mut at, *back, |c| !matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}'))
-                }
+                Op::Any { back } => self.take(&mut at, *back, |c| !matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}')),
                 Op::Class { class, back } => self.take(&mut at, *back, |c| self.contains(class, c)),
                 Op::Start => at == 0 || (program.multiline && self.before(at).is_some_and(is_line_end)),
                 Op::End => at == self.text.len() || (program.multiline && self.after(at).is_some_and(is_line_end)),
