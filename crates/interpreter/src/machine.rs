@@ -8,7 +8,7 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
-use asl::definition::{StateIndex, States};
+use asl::definition::{MachineType, StateIndex, States};
 use asl::state::State;
 use syntax::Value;
 
@@ -93,7 +93,7 @@ pub(crate) type Stepped = Result<Step, StateError>;
 pub(crate) async fn run_execution(run: Rc<Run>) {
     let branch = Branch::new(Rc::clone(&run), run.program.states.clone(), Rc::default(), 0);
     let input = run.input.clone();
-    let end = match run.program.timeout_seconds {
+    let end = match most_seconds(&run) {
         None => Some(run_branch(branch, input).await),
         Some(seconds) => {
             let executor = &run.world.executor;
@@ -108,6 +108,15 @@ pub(crate) async fn run_execution(run: Rc<Run>) {
         None => (0, ExecutionOutcome::TimedOut(StateError::named("States.Timeout"))),
     };
     run.finish(previous, outcome);
+}
+
+/// An Express execution may run for five minutes, whatever its definition allows.
+/// <https://docs.aws.amazon.com/step-functions/latest/dg/choosing-workflow-type.html>
+const EXPRESS_SECONDS: u32 = 300;
+
+fn most_seconds(run: &Run) -> Option<u32> {
+    let express = (run.info.machine_type == MachineType::Express).then_some(EXPRESS_SECONDS);
+    run.program.timeout_seconds.into_iter().chain(express).min()
 }
 
 /// What `work` gives, or nothing if the time is up first.

@@ -11,6 +11,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
+use interpreter::executor::Turn;
 use interpreter::host::LocalFuture;
 use interpreter::testing::VirtualClock;
 use interpreter::{Executor, Timestamp, World};
@@ -18,7 +19,7 @@ use stepfunctions::wire::Members;
 use stepfunctions::{ApiError, Place, StepFunctions};
 use syntax::{Object, Value, object};
 
-pub(super) use self::host::ApiHost;
+pub(crate) use self::host::ApiHost;
 use self::names::Names;
 
 /// Runs one case; answers what the judge reads.
@@ -100,9 +101,9 @@ impl Replay {
         let deadline = self.clock_now().after(PATIENCE);
         while goes_on() {
             match self.executor.turn(None) {
-                interpreter::executor::Turn::NextTimer(next) if next <= deadline => self.clock.advance_to(next),
-                interpreter::executor::Turn::Ready => {}
-                _ => return,
+                Turn::NextTimer(next) if next <= deadline => self.clock.advance_to(next),
+                Turn::Ready => {}
+                Turn::NextTimer(_) | Turn::Idle => return,
             }
         }
     }
@@ -143,16 +144,14 @@ fn as_sdk(answer: &Value) -> Value {
     match answer {
         Value::Object(members) => {
             let member = |(name, value): (&Rc<str>, &Value)| {
-                let value = match value {
-                    Value::Number(_) if name.ends_with("Date") => hyphenated(name).into(),
-                    _ => as_sdk(value),
-                };
+                let is_date = name.ends_with("Date") && value.as_number().is_some();
+                let value = if is_date { hyphenated(name).into() } else { as_sdk(value) };
                 (name.clone(), value)
             };
             Value::Object(members.iter().filter(|(name, _)| &***name != "__type").map(member).collect())
         }
         Value::Array(items) => items.iter().map(as_sdk).collect(),
-        _ => answer.clone(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => answer.clone(),
     }
 }
 

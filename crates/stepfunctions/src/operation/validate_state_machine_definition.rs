@@ -39,6 +39,7 @@ impl Input for ValidateStateMachineDefinitionInput {
 }
 
 /// Says what is wrong with a definition; the service's own voice only.
+#[expect(clippy::unnecessary_wraps, reason = "every operation has this form")]
 pub(crate) fn validate_state_machine_definition(
     _service: &Service,
     input: &ValidateStateMachineDefinitionInput,

@@ -12,7 +12,7 @@ use stepfunctions::StepFunctions;
 use syntax::{Value, object};
 
 #[derive(Debug, Default)]
-pub struct ApiHost {
+pub(crate) struct ApiHost {
     service: OnceCell<StepFunctions>,
     random: Cell<u64>,
     queues: RefCell<HashMap<Rc<str>, VecDeque<Rc<str>>>>,
@@ -64,13 +64,13 @@ impl Host for ApiHost {
         if let Some(work) = service.perform(&task) {
             return work;
         }
-        let answer = match &task.resource.kind {
-            ResourceKind::Service { service, action } | ResourceKind::AwsSdk { service, action }
-                if &**service == "sqs" =>
-            {
-                self.queue(action, &task.parameters)
-            }
-            _ => None,
+        let answer = if let ResourceKind::Service { service, action } | ResourceKind::AwsSdk { service, action } =
+            &task.resource.kind
+            && &**service == "sqs"
+        {
+            self.queue(action, &task.parameters)
+        } else {
+            None
         };
         let Some(answer) = answer else { return Box::pin(pending()) };
         let work: LocalFuture<TaskOutcome> = Box::pin(ready(TaskOutcome::Succeeded(answer)));

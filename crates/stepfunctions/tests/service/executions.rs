@@ -1,0 +1,151 @@
+//! Executions of both types.
+
+use std::time::Duration;
+
+use syntax::{Value, object};
+
+use crate::fixture::{Fixture, MACHINE, PASS};
+
+const EXECUTION: &str = "arn:aws:states:us-east-1:123456789012:execution:m:e";
+const WAIT: &str = r#"{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":60,"End":true}}}"#;
+
+#[test]
+fn an_execution_echoes_its_input_as_it_came() {
+    let fixture = Fixture::with_machine(PASS, "STANDARD");
+    let request = object! { "stateMachineArn" => MACHINE, "name" => "e", "input" => r#"{"data": [1, 2.0]}"# };
+    assert_eq!(
+        fixture.answer("StartExecution", request),
+        format!(r#"{{"executionArn":"{EXECUTION}","startDate":1.7952624E9}}"#)
+    );
+    fixture.run();
+    assert_eq!(
+        fixture.answer("DescribeExecution", object! { "executionArn" => EXECUTION }),
+        format!(
+            r#"{{"executionArn":"{EXECUTION}","input":"{{\"data\": [1, 2.0]}}","inputDetails":{{"included":true}},"name":"e","output":"{{\"data\":[1,2.0]}}","outputDetails":{{"included":true}},"redriveCount":0,"redriveStatus":"NOT_REDRIVABLE","redriveStatusReason":"Execution is SUCCEEDED and cannot be redriven","startDate":1.7952624E9,"stateMachineArn":"{MACHINE}","status":"SUCCEEDED","stopDate":1.7952624E9}}"#
+        )
+    );
+}
+
+#[test]
+fn a_name_is_its_executions_alone() {
+    let fixture = Fixture::with_machine(WAIT, "STANDARD");
+    let start = |input: &str| object! { "stateMachineArn" => MACHINE, "name" => "e", "input" => input };
+    let first = fixture.answer("StartExecution", start("{}"));
+    fixture.pass(Duration::from_secs(5));
+    assert_eq!(fixture.answer("StartExecution", start("{}")), first);
+    let exists = format!("ExecutionAlreadyExists: Execution Already Exists: '{EXECUTION}'");
+    assert_eq!(fixture.refusal("StartExecution", start("[]")), exists);
+    fixture.run();
+    assert_eq!(fixture.refusal("StartExecution", start("{}")), exists);
+    fixture.pass(Duration::from_hours(24 * 90));
+    assert_ne!(fixture.answer("StartExecution", start("{}")), first);
+}
+
+#[test]
+fn a_stopped_execution_is_aborted_with_its_reason() {
+    let fixture = Fixture::with_machine(WAIT, "STANDARD");
+    fixture.start("m", "e", "{}");
+    fixture.pass(Duration::from_secs(1));
+    let request = object! { "executionArn" => EXECUTION, "error" => "Enough", "cause" => "of this" };
+    assert_eq!(fixture.answer("StopExecution", request), r#"{"stopDate":1.795262401E9}"#);
+    let described =
+        Value::parse(&fixture.answer("DescribeExecution", object! { "executionArn" => EXECUTION })).unwrap();
+    let text = |member| described.get(member).and_then(Value::as_str);
+    assert_eq!((text("status"), text("error"), text("cause")), (Some("ABORTED"), Some("Enough"), Some("of this")));
+    let last = object! { "executionArn" => EXECUTION, "reverseOrder" => true, "maxResults" => 1 };
+    let history = Value::parse(&fixture.answer("GetExecutionHistory", last)).unwrap();
+    let last = history.get("events").and_then(|events| events.at(0)).and_then(|event| event.get("type"));
+    assert_eq!(last, Some(&"ExecutionAborted".into()));
+}
+
+#[test]
+fn a_history_is_read_page_by_page_in_both_orders() {
+    let fixture = Fixture::with_machine(PASS, "STANDARD");
+    fixture.start("m", "e", "{}");
+    fixture.run();
+    let mut ids = Vec::new();
+    for reverse in [false, true] {
+        let mut token = Value::Null;
+        loop {
+            let request = object! {
+                "executionArn" => EXECUTION, "maxResults" => 3, "reverseOrder" => reverse, "nextToken" => token
+            };
+            let page = Value::parse(&fixture.answer("GetExecutionHistory", request)).unwrap();
+            let events = page.get("events").and_then(Value::as_array).unwrap();
+            ids.extend(events.iter().filter_map(|event| event.get("id").and_then(Value::as_i64)));
+            match page.get("nextToken") {
+                Some(next) => token = next.clone(),
+                None => break,
+            }
+        }
+    }
+    assert_eq!(ids, [1, 2, 3, 4, 4, 3, 2, 1]);
+}
+
+#[test]
+fn lists_have_the_newest_first_and_only_what_is_asked_for() {
+    let fixture = Fixture::with_machine(WAIT, "STANDARD");
+    for name in ["a", "b", "c"] {
+        fixture.start("m", name, "{}");
+    }
+    fixture
+        .answer("StopExecution", object! { "executionArn" => "arn:aws:states:us-east-1:123456789012:execution:m:b" });
+    let names = |filter: Option<&str>| {
+        let request = object! { "stateMachineArn" => MACHINE, "statusFilter" => filter };
+        let list = fixture.member("ListExecutions", request, "executions").unwrap();
+        let names: Vec<String> =
+            list.as_array().unwrap().iter().map(|entry| entry.get("name").unwrap().to_string()).collect();
+        names.join("")
+    };
+    assert_eq!(names(None), r#""c""b""a""#);
+    assert_eq!(names(Some("RUNNING")), r#""c""a""#);
+    assert_eq!(names(Some("ABORTED")), r#""b""#);
+    assert_eq!(names(Some("PENDING_REDRIVE")), "");
+}
+
+#[test]
+fn a_synchronous_execution_answers_with_its_end() {
+    let fixture = Fixture::with_machine(
+        r#"{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":1,"Next":"F"},"F":{"Type":"Fail","Error":"E","Cause":"C"}}}"#,
+        "EXPRESS",
+    );
+    let request = object! { "stateMachineArn" => MACHINE, "name" => "e", "traceHeader" => "Root=1-a-b" };
+    assert_eq!(
+        fixture.answer("StartSyncExecution", request),
+        format!(
+            r#"{{"billingDetails":{{"billedDurationInMilliseconds":1000,"billedMemoryUsedInMB":64}},"cause":"C","error":"E","executionArn":"arn:aws:states:us-east-1:123456789012:express:m:e:00000000-0000-4000-8000-000000000001","input":"{{}}","inputDetails":{{"__type":"com.amazonaws.swf.base.model#CloudWatchEventsExecutionDataDetails","included":true}},"name":"e","outputDetails":{{"__type":"com.amazonaws.swf.base.model#CloudWatchEventsExecutionDataDetails","included":true}},"startDate":1.7952624E9,"stateMachineArn":"{MACHINE}","status":"FAILED","stopDate":1.795262401E9,"traceHeader":"Root=1-a-b"}}"#
+        )
+    );
+}
+
+#[test]
+fn express_executions_are_not_spoken_of() {
+    let fixture = Fixture::with_machine(PASS, "EXPRESS");
+    let execution = fixture.start("m", "e", "{}");
+    assert_ne!(fixture.start("m", "e", "{}"), execution, "the same name is another execution");
+    for operation in ["DescribeExecution", "GetExecutionHistory", "StopExecution", "DescribeStateMachineForExecution"] {
+        assert_eq!(
+            fixture.refusal(operation, object! { "executionArn" => execution.as_str() }),
+            "InvalidArn: Invalid Arn: 'Resource type not valid in this context: express'"
+        );
+    }
+    assert_eq!(
+        fixture.refusal("ListExecutions", object! { "stateMachineArn" => MACHINE }),
+        "StateMachineTypeNotSupported: This operation is not supported by this type of state machine"
+    );
+    let standard = Fixture::with_machine(PASS, "STANDARD");
+    assert_eq!(
+        standard.refusal("StartSyncExecution", object! { "stateMachineArn" => MACHINE }),
+        "StateMachineTypeNotSupported: This operation is not supported by this type of state machine"
+    );
+}
+
+#[test]
+fn an_express_execution_has_five_minutes() {
+    let wait = r#"{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":3600,"End":true}}}"#;
+    let fixture = Fixture::with_machine(wait, "EXPRESS");
+    let answer = fixture.answer("StartSyncExecution", object! { "stateMachineArn" => MACHINE });
+    let answer = Value::parse(&answer).unwrap();
+    assert_eq!(answer.get("status"), Some(&"TIMED_OUT".into()));
+    assert_eq!(answer.get("stopDate").and_then(Value::as_f64), Some(1_795_262_700.0));
+}
