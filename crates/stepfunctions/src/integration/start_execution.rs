@@ -135,8 +135,19 @@ async fn wait(child: Child, pattern: IntegrationPattern) -> TaskOutcome {
     if child.record.status() == ExecutionStatus::Succeeded {
         TaskOutcome::Succeeded(description.into())
     } else {
-        TaskOutcome::Failed(StateError::new("States.TaskFailed", Value::from(description).to_string()))
+        TaskOutcome::Failed(StateError::new("States.TaskFailed", cut(Value::from(description).to_string())))
     }
+}
+
+/// The longest cause that the API takes. A failure handed up through many parents would grow without end: each puts the
+/// cause below into a text within a text.
+const LONGEST_CAUSE: usize = 32_768;
+
+fn cut(mut cause: String) -> String {
+    if cause.len() > LONGEST_CAUSE {
+        cause.truncate((0..=LONGEST_CAUSE).rev().find(|at| cause.is_char_boundary(*at)).unwrap_or_default());
+    }
+    cause
 }
 
 /// `.sync:2` gives the payloads as JSON instead of as text.

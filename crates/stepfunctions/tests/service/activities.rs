@@ -66,7 +66,7 @@ fn what_is_sent_must_make_sense() {
     let no_json = object! { "taskToken" => token.clone(), "output" => "{" };
     assert_eq!(
         fixture.refusal("SendTaskSuccess", no_json),
-        "InvalidOutput: Invalid Output: 'Unexpected end-of-input: expected close marker for Object (start marker at [Source: (String)\"{\"; line: 1, column: 1])'"
+        "InvalidOutput: Invalid Output: 'Unexpected end-of-input: expected close marker for Object'"
     );
     fixture.answer("SendTaskFailure", object! { "taskToken" => token, "error" => "E", "cause" => "C" });
     fixture.executor.turn(None);

@@ -51,7 +51,7 @@ fn a_started_child_and_its_parent_know_each_other() {
     let output = output(&fixture, PARENT);
     assert_eq!(output.get("ExecutionArn"), Some(&CHILD.into()));
     let headers = output.get("SdkHttpMetadata").and_then(|metadata| metadata.get("HttpHeaders")).unwrap();
-    assert_eq!(headers.get("Content-Length"), Some(&"111".into()));
+    assert_eq!(headers.get("Content-Length"), Some(&"98".into()));
     assert_eq!(headers.get("Date"), Some(&"Sat, 21 Nov 2026 12:00:00 GMT".into()));
     let (parent, child) = (fixture.service.execution(PARENT).unwrap(), fixture.service.execution(CHILD).unwrap());
     assert_eq!(child.started_by.as_deref(), Some(PARENT));
