@@ -45,7 +45,7 @@ impl MethodKey {
 
     /// Reads something of the method, reactively.
     pub(crate) fn read<T>(&self, session: Session, read: impl FnOnce(&Method) -> T) -> Option<T> {
-        session.document.with(|document| self.find(&document.apis).map(read))
+        session.read(|document| self.find(&document.apis).map(read))
     }
 
     /// Changes the method.

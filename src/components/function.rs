@@ -17,7 +17,7 @@ pub(crate) use test::FunctionTest;
 
 /// Reads something of a function, reactively.
 pub(crate) fn read<T>(session: Session, name: &str, read: impl FnOnce(&Function) -> T) -> Option<T> {
-    session.document.with(|document| document.function(name).map(read))
+    session.read(|document| document.function(name).map(read))
 }
 
 /// Changes a function.

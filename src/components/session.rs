@@ -56,6 +56,15 @@ impl Session {
         expect_context()
     }
 
+    /// Reads the document; followed where somebody follows, and merely read in an event's handler.
+    pub(crate) fn read<T>(self, read: impl FnOnce(&Document) -> T) -> T {
+        if leptos::reactive::graph::Observer::get().is_some() {
+            self.document.with(read)
+        } else {
+            self.document.with_untracked(read)
+        }
+    }
+
     /// Changes the document: the only way to.
     pub(crate) fn change(self, change: impl FnOnce(&mut Document)) {
         self.document.update(change);

@@ -28,7 +28,7 @@ pub(crate) use start::StartDialog;
 
 /// Reads something of a workflow, reactively.
 pub(crate) fn read<T>(session: Session, name: &str, read: impl FnOnce(&StateMachine) -> T) -> Option<T> {
-    session.document.with(|document| document.state_machine(name).map(read))
+    session.read(|document| document.state_machine(name).map(read))
 }
 
 /// Changes a workflow.

@@ -58,7 +58,7 @@ impl Progress {
             self.end(event);
             return;
         }
-        let Some(&owner) = self.owner.get(&event.previous) else { return };
+        let Some(owner) = self.owner_of(event) else { return };
         self.owner.insert(event.id, owner);
         if matches!(event.kind.as_str(), "ParallelStateStarted" | "MapStateStarted" | "MapIterationStarted") {
             self.opens.insert(event.id);
@@ -77,7 +77,10 @@ impl Progress {
             visit.status =
                 if visit.status == StateStatus::Failed { StateStatus::Caught } else { StateStatus::Succeeded };
         } else if event.kind.ends_with("StateAborted") {
-            visit.status = StateStatus::Aborted;
+            // The state whose error ended its branch is told to be aborted, too; what matters is that it failed.
+            if visit.status != StateStatus::Failed {
+                visit.status = StateStatus::Aborted;
+            }
             visit.left_at = Some(event.time);
         } else if event.fails() && !event.kind.starts_with("MapIteration") {
             visit.status = StateStatus::Failed;
@@ -89,6 +92,20 @@ impl Progress {
         }
         let name = visit.state.clone();
         self.changed.insert(name);
+    }
+
+    /// The visit that an event belongs to: its predecessor's, or, for what a Parallel or Map says of itself after its
+    /// branches, the nearest container around that.
+    fn owner_of(&self, event: &Event) -> Option<usize> {
+        let before = *self.owner.get(&event.previous)?;
+        let container = ["Parallel", "Map"].into_iter().find(|kind| {
+            event.kind.strip_prefix(kind).is_some_and(|rest| rest.starts_with("State") || rest.starts_with("Iteration"))
+        });
+        let Some(container) = container else { return Some(before) };
+        let around = std::iter::successors(Some(before), |&at| self.visits.get(at)?.parent);
+        around
+            .into_iter()
+            .find(|&at| self.visits.get(at).is_some_and(|visit| visit.kind == container && visit.left_at.is_none()))
     }
 
     fn enter(&mut self, event: &Event) {
@@ -230,12 +247,29 @@ mod tests {
     fn a_failing_branch_aborts_the_other() {
         let mut events = parallel();
         events.push(event(8, 7, "TaskFailed", json!({"error": "E", "cause": "why"})));
-        events.push(event(9, 8, "ParallelStateFailed", Value::Null));
-        events.push(event(10, 9, "ExecutionFailed", json!({"error": "E", "cause": "why"})));
+        events.push(event(9, 8, "TaskStateAborted", Value::Null));
+        events.push(event(10, 8, "ParallelStateFailed", Value::Null));
+        events.push(event(11, 10, "ExecutionFailed", json!({"error": "E", "cause": "why"})));
         let progress = Progress::of(&events);
         assert_eq!(progress.status_of("A"), Some(StateStatus::Failed));
         assert_eq!(progress.visits_of("A").next().and_then(|visit| visit.error.clone()).as_deref(), Some("E"));
         assert_eq!(progress.visits_of("A").next().and_then(|visit| visit.parent), Some(0));
+    }
+
+    #[test]
+    fn a_parallel_state_is_left_after_its_branches() {
+        let mut events = parallel();
+        events.push(event(8, 7, "TaskSucceeded", Value::Null));
+        events.push(event(9, 8, "TaskStateExited", json!({"name": "A", "output": "1"})));
+        events.push(event(10, 6, "WaitStateExited", json!({"name": "B", "output": "2"})));
+        events.push(event(11, 10, "ParallelStateSucceeded", Value::Null));
+        events.push(event(12, 11, "ParallelStateExited", json!({"name": "P", "output": "[1,2]"})));
+        let all = [("A", "SUCCEEDED"), ("B", "SUCCEEDED"), ("P", "SUCCEEDED")];
+        assert_eq!(statuses(&events), all.map(|(name, status)| (name.to_owned(), status)));
+        let progress = Progress::of(&events);
+        let outer = progress.visits_of("P").next().cloned().unwrap();
+        assert_eq!((outer.output.as_deref(), outer.parent), (Some("[1,2]"), None));
+        assert_eq!(progress.state_of_event(11), Some("P"));
     }
 
     #[test]

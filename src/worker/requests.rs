@@ -37,7 +37,14 @@ type Answer = Result<String, Refusal>;
 
 impl Desk {
     pub(crate) fn new(executor: Executor, sandbox: Sandbox, news: News, post: impl Fn(&Message) + 'static) -> Self {
-        Self(Rc::new(Inner { executor, sandbox, news, workspace: RefCell::default(), refused: RefCell::default(), post: Box::new(post) }))
+        Self(Rc::new(Inner {
+            executor,
+            sandbox,
+            news,
+            workspace: RefCell::default(),
+            refused: RefCell::default(),
+            post: Box::new(post),
+        }))
     }
 
     /// Answers a call, now or later.
@@ -94,7 +101,16 @@ impl Desk {
         let mut slot = self.0.workspace.borrow_mut();
         match &*slot {
             Some(workspace) if !open.replace => {
-                *self.0.refused.borrow_mut() = workspace.update(open.document);
+                let before = workspace.document();
+                let refused = workspace.update(open.document);
+                let after = workspace.document();
+                let mut all = self.0.refused.borrow_mut();
+                // Only machines that changed were tried again.
+                all.retain(|name, _| {
+                    let now = after.state_machine(name);
+                    now.is_some() && now == before.state_machine(name)
+                });
+                all.extend(refused);
             }
             before => {
                 if let Some(before) = before {

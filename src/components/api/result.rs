@@ -13,8 +13,19 @@ pub(super) fn TestResult(
     result: RwSignal<Option<Result<TestInvokeResponse, Refusal>>>,
     busy: RwSignal<bool>,
 ) -> impl IntoView {
+    // Counts answers: an equal answer to a second press is still a new one.
+    let answers = Memo::new(move |before: Option<&u32>| {
+        result.track();
+        before.map_or(0, |before| before + 1)
+    });
     view! {
-        <section class="stack result" aria-label="Result" aria-live="polite" aria-busy=move || busy.get().to_string()>
+        <section
+            class="stack result"
+            aria-label="Result"
+            aria-live="polite"
+            aria-busy=move || busy.get().to_string()
+            data-answers=move || answers.get().to_string()
+        >
             {move || match result.get() {
                 None => view! { <p class="muted">"Press Test to send this request through the method."</p> }.into_any(),
                 Some(Err(refusal)) => {

@@ -55,8 +55,8 @@ pub(crate) fn RunTitle(live: Live) -> impl IntoView {
     };
     view! {
         <div class="title">
-            <a class="button quiet" href=Route::place(Place::Executions).href() aria-label="All executions">
-                "Executions"
+            <a class="back" href=Route::place(Place::Executions).href()>
+                "All executions"
             </a>
             <h1>{read(|run| run.name.clone())}</h1>
             <ExecutionBadge status=status />

@@ -62,7 +62,7 @@ fn ShareLink() -> impl IntoView {
             </p>
             <div class="field">
                 <label for="share-link">{format!("Link ({length} characters)")}</label>
-                <textarea id="share-link" readonly rows="4" prop:value=link.clone() hidden=length >= FILE_FROM></textarea>
+                <textarea id="share-link" readonly rows="4" prop:value=link.clone() hidden={length >= FILE_FROM}></textarea>
             </div>
             {hint
                 .map(|hint| {

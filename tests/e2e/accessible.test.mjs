@@ -1,0 +1,55 @@
+// Every place is accessible, wide and narrow, light and dark, and can be worked without a mouse.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { accessible, visit } from "./lib/page.mjs";
+import * as stepyard from "./lib/stepyard.mjs";
+
+for (const colorScheme of ["light", "dark"]) {
+  for (const viewport of [{ width: 1366, height: 768 }, { width: 390, height: 844 }, { width: 320, height: 256 }]) {
+    test(`axe finds nothing, ${colorScheme}, ${viewport.width} pixels`, async (t) => {
+      const page = await visit(t, { viewport, options: { colorScheme } });
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      await accessible(page, "Workflows");
+      await stepyard.go(page, "API");
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      await accessible(page, "API");
+      if (viewport.width < 860) await page.getByRole("group", { name: "Show" }).getByRole("button", { name: "Test" }).click();
+      await stepyard.pressTest(page);
+      await accessible(page, "a result of Test");
+      await page.getByRole("link", { name: "Open this execution" }).click();
+      await stepyard.waitForStatus(page, "Succeeded");
+      await accessible(page, "an execution");
+      await stepyard.go(page, "Executions");
+      await page.getByRole("table").waitFor();
+      await accessible(page, "Executions");
+      await stepyard.go(page, "Functions");
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      await accessible(page, "Functions");
+      await page.getByRole("button", { name: "Share" }).click();
+      await accessible(page, "the Share dialog");
+      const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      assert.ok(sideways <= 0, `the page scrolls sideways by ${sideways} pixels`);
+    });
+  }
+}
+
+test("the golden path by keyboard alone", async (t) => {
+  const page = await visit(t);
+  await page.getByRole("heading", { level: 1, name: "ParallelProcessing" }).waitFor();
+  const press = async (role, name) => {
+    for (let step = 0; step < 120; step += 1) {
+      await page.keyboard.press("Tab");
+      const target = page.getByRole(role, { name, exact: true }).first();
+      if (await target.evaluate((element) => element === document.activeElement).catch(() => false)) {
+        await page.keyboard.press("Enter");
+        return;
+      }
+      if (await page.evaluate(() => document.activeElement?.closest(".cm-editor") !== null)) await page.keyboard.press("Escape");
+    }
+    assert.fail(`Tab never reaches the ${role} ${name}`);
+  };
+  await press("link", "API");
+  await press("button", "Test");
+  await page.getByRole("region", { name: "Response Body" }).waitFor();
+});

@@ -1,0 +1,102 @@
+// What a person does on the page, by role and label, for the tests that follow one around.
+
+import assert from "node:assert/strict";
+
+export const machineArn = "arn:aws:states:us-east-1:123456789012:stateMachine:ParallelProcessing";
+export const roleArn = "arn:aws:iam::123456789012:role/IntegrationIamRole";
+
+/** Goes to one of the four places through the header. */
+export async function go(page, place) {
+  await page.getByRole("navigation", { name: "Places" }).getByRole("link", { name: place }).click();
+}
+
+/** Replaces the whole text of a code editor, as by select all and paste. */
+export async function write(page, label, text) {
+  const editor = page.getByRole("textbox", { name: label, exact: true });
+  await editor.click();
+  await page.keyboard.press("ControlOrMeta+A");
+  await page.keyboard.insertText(text);
+}
+
+/** Opens an entry of the Examples menu. */
+export async function openExample(page, title) {
+  await page.getByRole("button", { name: "Examples" }).click();
+  await page.getByRole("menuitem", { name: title }).click();
+  await page.getByText(`Opened the example “${title}”`).waitFor();
+}
+
+/** Sets the request body on the API place. */
+export async function setBody(page, body) {
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  await page.getByRole("textbox", { name: "Request Body" }).fill(text);
+}
+
+/** Presses Test on the API place and returns what came. */
+export async function pressTest(page) {
+  const result = page.getByRole("region", { name: "Result" });
+  const before = await result.getAttribute("data-answers");
+  await page.getByRole("button", { name: "Test", exact: true }).click();
+  await result.and(page.locator(`:not([data-answers="${before}"])`)).waitFor();
+  const body = (await result.getByRole("region", { name: "Response Body" }).textContent()).trim();
+  const term = (name) => result.locator("dt", { hasText: name }).locator("xpath=following-sibling::dd").textContent();
+  return {
+    status: Number(await term("Status")),
+    body,
+    json: body.startsWith("{") ? JSON.parse(body) : undefined,
+    headers: JSON.parse(await result.getByRole("region", { name: "Response Headers" }).textContent()),
+    log: await result.getByRole("region", { name: "Logs" }).textContent(),
+  };
+}
+
+/** Sets fields of the Integration request form and saves; a change of type is confirmed. */
+export async function setIntegration(page, { type, action, role }) {
+  const form = page.getByRole("form", { name: "Integration request" });
+  if (type) await form.getByRole("radio", { name: type }).check();
+  if (action !== undefined) await form.getByRole("combobox", { name: "Action", exact: true }).fill(action);
+  if (role !== undefined) await form.getByRole("combobox", { name: "Execution role" }).fill(role);
+  await form.getByRole("button", { name: "Save" }).click();
+  if (type) await page.getByRole("dialog").getByRole("button", { name: "OK" }).click();
+}
+
+/** Starts the open workflow with an input and waits until the page shows the execution. */
+export async function startExecution(page, input, name = "") {
+  await page.getByRole("button", { name: "Start execution" }).first().click();
+  const dialog = page.getByRole("dialog", { name: "Start execution" });
+  await dialog.getByRole("textbox", { name: "Name" }).fill(name);
+  await dialog.getByRole("textbox", { name: "Input" }).fill(typeof input === "string" ? input : JSON.stringify(input));
+  await dialog.getByRole("button", { name: "Start execution" }).click();
+  await page.getByRole("tab", { name: /^Events/ }).waitFor();
+}
+
+/** Creates a workflow with a definition and opens it. */
+export async function createWorkflow(page, { name, definition, type = "Standard" }) {
+  await go(page, "Workflows");
+  await page.getByRole("button", { name: /^Create/ }).first().click();
+  const dialog = page.getByRole("dialog", { name: "Create a workflow" });
+  await dialog.getByRole("textbox", { name: "Name" }).fill(name);
+  await dialog.getByRole("radio", { name: type }).check();
+  await dialog.getByRole("button", { name: "Create" }).click();
+  await page.getByRole("heading", { level: 1, name }).waitFor();
+  await write(page, "Definition", typeof definition === "string" ? definition : JSON.stringify(definition, null, 2));
+}
+
+/** The status badge beside the execution's name. */
+export async function waitForStatus(page, word) {
+  await page.locator(".title .status").filter({ hasText: word }).waitFor();
+}
+
+/** The types of all events of the open execution, in order. */
+export async function eventTypes(page) {
+  await page.getByRole("tab", { name: /^Events/ }).click();
+  const rows = page.getByRole("region", { name: "Events", exact: true }).locator("tbody tr:not([aria-hidden])");
+  await rows.first().waitFor();
+  return rows.locator("td:nth-child(2)").allInnerTexts().then((texts) => texts.map((text) => text.trim()));
+}
+
+/** What the graph says of a state: `Failed`, `Succeeded`, … */
+export async function stateStatus(page, state) {
+  const box = page.getByRole("option", { name: new RegExp(`^${state}\\b`) });
+  const name = await box.getAttribute("aria-label");
+  assert.ok(name, `the graph has a box for ${state}`);
+  return name;
+}

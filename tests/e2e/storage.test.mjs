@@ -1,0 +1,50 @@
+// What is typed is kept: over a reload, beside a second tab, and in several workspaces.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { visit } from "./lib/page.mjs";
+import * as stepyard from "./lib/stepyard.mjs";
+
+const saved = (page) => page.getByRole("status", { name: "Saved", exact: true }).waitFor();
+
+test("a reload in the middle of editing loses nothing", async (t) => {
+  const page = await visit(t);
+  await stepyard.write(page, "Definition", '{"Comment": "half a thou');
+  await stepyard.go(page, "API");
+  await stepyard.setBody(page, "half a body");
+  await saved(page);
+  await page.reload();
+  assert.equal(await page.getByRole("textbox", { name: "Request Body" }).inputValue(), "half a body");
+  await stepyard.go(page, "Workflows");
+  await page.getByRole("textbox", { name: "Definition", exact: true }).getByText("half a thou").waitFor();
+});
+
+test("a deleted workflow comes back with Undo", async (t) => {
+  const page = await visit(t);
+  await page.getByRole("button", { name: "More actions" }).click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await page.getByText("Deleted the workflow").waitFor();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByRole("heading", { level: 1, name: "ParallelProcessing" }).waitFor();
+});
+
+test("a second tab follows the first, and neither writes over the other", async (t) => {
+  const first = await visit(t);
+  await saved(first);
+  const second = await visit(t, { context: first.context() });
+  await stepyard.go(first, "API");
+  await stepyard.go(second, "API");
+  await stepyard.setBody(first, "from the first tab");
+  await saved(first);
+  await second.waitForFunction(() => document.querySelector("textarea[aria-labelledby=request-body]")?.value === "from the first tab");
+});
+
+test("several workspaces by name", async (t) => {
+  const page = await visit(t);
+  await saved(page);
+  await stepyard.openExample(page, "Retry and catch");
+  await page.getByRole("heading", { level: 1, name: "ChargeCard" }).waitFor();
+  await page.getByRole("button", { name: "Workspace" }).click();
+  await page.getByRole("menuitemradio", { name: "Workshop", exact: true }).click();
+  await page.getByRole("heading", { level: 1, name: "ParallelProcessing" }).waitFor();
+});
