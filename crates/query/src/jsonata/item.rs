@@ -6,7 +6,7 @@
 
 use std::rc::Rc;
 
-use syntax::{Array, Key, Number, Object, Value};
+use syntax::{Key, Number, Object, Value};
 
 use super::function::Function;
 use super::scope::{Frame, NameId};
@@ -354,9 +354,4 @@ impl Drop for Tuple {
             dismantle(pending, None);
         }
     }
-}
-
-/// A plain array of values that one may push to.
-pub(super) fn values(values: impl IntoIterator<Item = Value>) -> Item {
-    Item::Value(Value::Array(values.into_iter().collect::<Array>()))
 }

@@ -6,6 +6,9 @@
 mod aggregate;
 mod array;
 mod base64;
+mod calendar;
+mod date_parse;
+mod date_picture;
 mod date_time;
 mod format_number;
 mod higher_order;
@@ -17,6 +20,7 @@ mod pattern;
 mod step_functions;
 mod string;
 mod url;
+mod words;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -54,12 +58,6 @@ pub(super) fn find(name: &str, dialect: Dialect) -> Option<&'static BuiltIn> {
     let places = LIBRARY.places.get(name)?;
     let mut known = places.iter().filter_map(|place| LIBRARY.functions.get(*place));
     known.find(|function| function.dialect.is_none_or(|only| only == dialect))
-}
-
-/// The names of all functions of a dialect, without the `$`.
-pub(super) fn names(dialect: Dialect) -> impl Iterator<Item = &'static str> {
-    let known = LIBRARY.functions.iter();
-    known.filter(move |function| function.dialect.is_none_or(|only| only == dialect)).map(|function| function.name)
 }
 
 struct Library {

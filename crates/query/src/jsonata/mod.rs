@@ -55,7 +55,7 @@ use self::item::Item;
 use self::machine::Machine;
 use self::scope::Names;
 
-pub use analysis::Reference;
+pub use analysis::{InputReference, Reference};
 pub use environment::{Dialect, Environment, Limits, Variables};
 pub use error::JsonataError;
 
@@ -66,6 +66,7 @@ pub struct Expression {
     chunk: Rc<Chunk>,
     names: Rc<Names>,
     references: Rc<[Reference]>,
+    input_references: Rc<[InputReference]>,
 }
 
 impl Expression {
@@ -74,8 +75,9 @@ impl Expression {
         let mut names = Names::default();
         let resolved = parser::parse(text).and_then(resolve::resolve).map_err(error::Failure::into_error)?;
         let chunk = emit::emit(&resolved, &mut names).map_err(error::Failure::into_error)?;
-        let references = analysis::references(&resolved.root).into();
-        Ok(Self { text: text.into(), chunk, names: Rc::new(names), references })
+        let known = analysis::analyse(&resolved.root);
+        let (references, input_references) = (known.references.into(), known.input_references.into());
+        Ok(Self { text: text.into(), chunk, names: Rc::new(names), references, input_references })
     }
 
     pub fn text(&self) -> &str {
@@ -100,6 +102,11 @@ impl Expression {
     /// The variables it uses but does not bind, in the order of the text; calls of built-in functions among them.
     pub fn references(&self) -> &[Reference] {
         &self.references
+    }
+
+    /// Where it looks something up in the input itself, which Step Functions does not allow, in the order of the text.
+    pub fn input_references(&self) -> &[InputReference] {
+        &self.input_references
     }
 }
 
