@@ -119,6 +119,15 @@ pub(crate) async fn call(
     call: AwsCall,
 ) -> Result<HttpResponse, Refusal> {
     let timeout = integration.timeout_in_millis.unwrap_or(TIMEOUT_MILLIS).min(TIMEOUT_MILLIS);
+    call_within(world, call, timeout).await
+}
+
+/// Makes the call, but waits no longer than so many milliseconds.
+pub(crate) async fn call_within(
+    world: &dyn AwsIntegration,
+    call: AwsCall,
+    timeout: u32,
+) -> Result<HttpResponse, Refusal> {
     let mut answer = world.call(call);
     let mut timer = world.sleep(timeout.into());
     let outcome = poll_fn(|context| match (answer.as_mut().poll(context), timer.as_mut().poll(context)) {

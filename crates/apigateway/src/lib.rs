@@ -4,19 +4,22 @@
 //! - [`invoke`] is `TestInvokeMethod`: one request through the whole chain, with its log; [`serve`] is a live request to
 //!   a stage; [`preview`] shows what templates give without calling anything;
 //! - [`AwsIntegration`] is the world behind an integration, given by the caller;
-//! - [`mapping`] renders a template by itself.
+//! - [`mapping`] renders a template by itself; [`lint`](lint::lint) finds what will go wrong; [`openapi`] imports and exports;
+//! - [`http_api`] is the other kind of API, with parameters instead of templates.
 
 mod backend;
 mod chain;
 mod content_type;
 mod exchange;
 mod gateway_response;
+pub mod http_api;
 mod integration;
 mod integration_request;
 mod integration_response;
 mod integration_uri;
 mod json_schema;
 mod lambda_proxy;
+pub mod lint;
 pub mod mapping;
 mod method_request;
 pub mod openapi;

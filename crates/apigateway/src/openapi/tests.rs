@@ -41,7 +41,7 @@ fn the_workshops_definition_imports() {
     assert_eq!(integration.integration_type, IntegrationType::Mock);
     assert!(integration.request_templates.is_empty() && integration.integration_responses.is_empty());
     assert!(api.policy.unwrap().contains("execute-api:Invoke"));
-    let indented: String = WORKSHOP.lines().map(|line| format!("        {line}\n")).collect();
+    let indented: String = WORKSHOP.replace('\n', "\n        ");
     let template =
         format!("Resources:\n  Api:\n    Type: AWS::ApiGateway::RestApi\n    Properties:\n      Body:\n{indented}");
     assert_eq!(import(&template, "a1b2c3").unwrap().api.name, "API Gateway State Machine integration");

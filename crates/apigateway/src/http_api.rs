@@ -1,0 +1,202 @@
+//! HTTP APIs (version 2) with the first-class integrations of Step Functions: parameters instead of templates.
+//!
+//! The caller always gets the service's whole answer: there is no mapping of the response's body.
+//!
+//! <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-aws-services-reference.html>
+
+mod parameter;
+mod route;
+
+use serde::{Deserialize, Serialize};
+use syntax::{Object, Value, object};
+
+use crate::backend::{AwsCall, AwsIntegration};
+use crate::exchange::{EndpointRequest, Exchange, HttpRequest, HttpResponse, Mapped};
+use crate::integration;
+use crate::rest_api::{Stage, TextMap};
+use crate::time::Moment;
+use parameter::Source;
+
+/// One HTTP API.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct HttpApi {
+    pub api_id: String,
+    pub name: String,
+    pub routes: Vec<Route>,
+    pub integrations: Vec<HttpIntegration>,
+    pub stages: Vec<Stage>,
+}
+
+/// `POST /execution`, `ANY /{proxy+}` or `$default`, and the integration behind it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Route {
+    pub route_key: String,
+    /// `integrations/{id}`
+    pub target: String,
+}
+
+/// A call of Step Functions, described by parameters.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct HttpIntegration {
+    pub integration_id: String,
+    /// `StepFunctions-StartExecution`, `-StartSyncExecution` or `-StopExecution`.
+    pub integration_subtype: String,
+    pub credentials_arn: Option<String>,
+    /// By the action's parameter: `StateMachineArn`, `Input`, …
+    pub request_parameters: TextMap,
+    /// 50 to 30,000; 30,000 where not given.
+    pub timeout_in_millis: Option<u32>,
+}
+
+/// A subtype: its action, and the parameters it takes, the first of them required.
+struct Subtype {
+    action: &'static str,
+    parameters: &'static [&'static str],
+}
+
+fn subtype(name: &str) -> Option<Subtype> {
+    let (action, parameters): (_, &[&str]) = match name {
+        "StepFunctions-StartExecution" => ("StartExecution", &["StateMachineArn", "Name", "Input", "Region"]),
+        "StepFunctions-StartSyncExecution" => {
+            ("StartSyncExecution", &["StateMachineArn", "Name", "Input", "Region", "TraceHeader"])
+        }
+        "StepFunctions-StopExecution" => ("StopExecution", &["ExecutionArn", "Cause", "Error", "Region"]),
+        _ => return None,
+    };
+    Some(Subtype { action, parameters })
+}
+
+/// What `CreateIntegration` would refuse about an integration; nothing when it is in order.
+pub fn check(integration: &HttpIntegration) -> Vec<String> {
+    let Some(subtype) = subtype(&integration.integration_subtype) else {
+        return vec![format!("Invalid integration subtype `{}`", integration.integration_subtype)];
+    };
+    let mut problems = Vec::new();
+    if integration.credentials_arn.as_deref().is_none_or(str::is_empty) {
+        problems.push("A credentials ARN is required for integrations with AWS services".to_owned());
+    }
+    let required = subtype.parameters.first().copied().unwrap_or_default();
+    if !integration.request_parameters.contains_key(required) {
+        problems.push(format!("The request parameter `{required}` is required"));
+    }
+    for (name, value) in &integration.request_parameters {
+        if !subtype.parameters.contains(&name.as_str()) {
+            problems.push(format!("`{name}` is no request parameter of {}", integration.integration_subtype));
+        } else if let Err(problem) = parameter::check(value) {
+            problems.push(format!("{name}: {problem}"));
+        }
+    }
+    problems
+}
+
+/// The request that the parameters make for the action: `{"stateMachineArn": …}`, and the region if they name one.
+fn request_of(subtype: &Subtype, integration: &HttpIntegration, source: &Source<'_>) -> (Object, Option<String>) {
+    let mut request = Object::new();
+    let mut region = None;
+    for name in subtype.parameters {
+        let Some(value) = integration.request_parameters.get(*name).and_then(|text| parameter::value(text, source))
+        else {
+            continue;
+        };
+        if *name == "Region" {
+            region = Some(value);
+        } else {
+            let (first, rest) = name.split_at(1);
+            request.insert(format!("{}{rest}", first.to_lowercase()), value);
+        }
+    }
+    (request, region)
+}
+
+/// A live request to a stage; the stage `$default` has no path of its own.
+pub async fn serve(api: &HttpApi, stage: &str, request: HttpRequest, world: &dyn AwsIntegration) -> Exchange {
+    let started = world.now();
+    let request_id = world.uuid();
+    let mut exchange = Exchange { request_id: request_id.clone(), request, ..Exchange::default() };
+    let mut response = match answer(api, stage, &mut exchange, world).await {
+        Ok(response) => response,
+        Err((status, message)) => HttpResponse {
+            status,
+            headers: vec![("Content-Type".into(), "application/json".into())],
+            body: Value::from(object! { "message" => message }).to_string(),
+        },
+    };
+    response.set_header("Apigw-Requestid", request_id);
+    exchange.response = response;
+    exchange.latency = world.now() - started;
+    exchange
+}
+
+async fn answer(
+    api: &HttpApi,
+    stage: &str,
+    exchange: &mut Exchange,
+    world: &dyn AwsIntegration,
+) -> Result<HttpResponse, (u16, &'static str)> {
+    const NOT_FOUND: (u16, &str) = (404, "Not Found");
+    const FAILURE: (u16, &str) = (500, "Internal Server Error");
+    let stage = api.stages.iter().find(|known| known.stage_name == stage).ok_or(NOT_FOUND)?;
+    let (route, path_parameters) = route::find(&api.routes, &exchange.request).ok_or(NOT_FOUND)?;
+    exchange.resource_path = Some(route.route_key.clone());
+    let id = route.target.strip_prefix("integrations/").unwrap_or(&route.target);
+    let integration = api.integrations.iter().find(|known| known.integration_id == id).ok_or(FAILURE)?;
+    let Some(subtype) = subtype(&integration.integration_subtype) else {
+        exchange.failure = check(integration).into_iter().next();
+        return Err(FAILURE);
+    };
+    let now = world.now();
+    let source = Source {
+        request: &exchange.request,
+        path_parameters: &path_parameters,
+        stage,
+        context: vec![
+            ("apiId", api.api_id.clone()),
+            ("httpMethod", exchange.request.http_method.clone()),
+            ("path", exchange.request.path.clone()),
+            ("protocol", "HTTP/1.1".into()),
+            ("requestId", exchange.request_id.clone()),
+            ("requestTime", Moment::from_millis(now).request_time()),
+            ("requestTimeEpoch", now.to_string()),
+            ("routeKey", route.route_key.clone()),
+            ("stage", stage.stage_name.clone()),
+            ("identity.sourceIp", "127.0.0.1".into()),
+        ],
+    };
+    let (request, region) = request_of(&subtype, integration, &source);
+    let body = Value::from(request).to_string();
+    let region = region.unwrap_or_else(|| "us-east-1".to_owned());
+    exchange.integration_request = Some(Mapped { template: None, body: body.clone() });
+    exchange.endpoint_request = Some(EndpointRequest {
+        http_method: "POST".into(),
+        uri: format!("https://states.{region}.amazonaws.com/?Action={}", subtype.action),
+        headers: Vec::new(),
+        body: body.clone(),
+    });
+    let call = AwsCall {
+        service: "states".into(),
+        action: Some(subtype.action.into()),
+        path: None,
+        region,
+        http_method: "POST".into(),
+        headers: Vec::new(),
+        query: Vec::new(),
+        body,
+        credentials: integration.credentials_arn.clone(),
+        api_id: api.api_id.clone(),
+        trace_id: String::new(),
+    };
+    let timeout = integration.timeout_in_millis.unwrap_or(30_000).min(30_000);
+    let response = integration::call_within(world, call, timeout).await.map_err(|refusal| {
+        exchange.failure = refusal.log.clone().or_else(|| Some(refusal.message.clone()));
+        if refusal.message == "Endpoint request timed out" { (503, "Service Unavailable") } else { FAILURE }
+    })?;
+    exchange.endpoint_response = Some(response.clone());
+    let headers = vec![("Content-Type".to_owned(), "application/json".to_owned())];
+    Ok(HttpResponse { status: response.status, headers, body: response.body })
+}
+
+#[cfg(test)]
+mod tests;

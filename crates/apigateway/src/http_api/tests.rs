@@ -1,0 +1,111 @@
+use std::cell::RefCell;
+use std::task::{Context, Poll, Waker};
+
+use super::*;
+use crate::backend::{BackendResponse, CallFailure, LocalBoxFuture};
+
+struct World(RefCell<Vec<AwsCall>>);
+
+impl AwsIntegration for World {
+    fn now(&self) -> i64 {
+        1_672_167_354_533
+    }
+
+    fn uuid(&self) -> String {
+        "r-1".into()
+    }
+
+    fn sleep(&self, _milliseconds: u64) -> LocalBoxFuture<'_, ()> {
+        Box::pin(std::future::pending())
+    }
+
+    fn call(&self, call: AwsCall) -> LocalBoxFuture<'_, Result<BackendResponse, CallFailure>> {
+        self.0.borrow_mut().push(call);
+        let answer = BackendResponse { status: 400, headers: Vec::new(), body: "{\"__type\":\"x\"}".into() };
+        Box::pin(std::future::ready(Ok(answer)))
+    }
+}
+
+fn api(subtype: &str, parameters: &[(&str, &str)]) -> HttpApi {
+    let routes = ["POST /execution", "ANY /execution/{id}", "$default"];
+    HttpApi {
+        api_id: "h1".into(),
+        routes: routes.map(|key| Route { route_key: key.into(), target: "integrations/i".into() }).into(),
+        integrations: vec![HttpIntegration {
+            integration_id: "i".into(),
+            integration_subtype: subtype.into(),
+            credentials_arn: Some("arn:aws:iam::123456789012:role/r".into()),
+            request_parameters: parameters.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect(),
+            timeout_in_millis: None,
+        }],
+        stages: vec![Stage {
+            stage_name: "$default".into(),
+            variables: [("arn".to_owned(), "arn:m".to_owned())].into(),
+            description: None,
+        }],
+        ..HttpApi::default()
+    }
+}
+
+fn run(api: &HttpApi, request: HttpRequest, world: &World) -> Exchange {
+    let mut run = std::pin::pin!(serve(api, "$default", request, world));
+    match run.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(exchange) => exchange,
+        Poll::Pending => panic!("it waits"),
+    }
+}
+
+#[test]
+fn parameters_make_the_request_and_the_answer_is_the_services_own() {
+    let parameters = [
+        ("StateMachineArn", "$stageVariables.arn"),
+        ("Name", "${request.path.id}-${context.requestId}"),
+        ("Input", "$request.body"),
+        ("TraceHeader", "$request.header.x-trace"),
+        ("Region", "eu-west-1"),
+    ];
+    let api = api("StepFunctions-StartSyncExecution", &parameters);
+    assert_eq!(check(&api.integrations[0]), Vec::<String>::new());
+    let world = World(RefCell::default());
+    let exchange = run(&api, HttpRequest::new("PUT", "/execution/7", "{\"a\": \"it's\"}"), &world);
+    let calls = world.0.borrow();
+    assert_eq!(calls[0].body, r#"{"stateMachineArn":"arn:m","name":"7-r-1","input":"{\"a\": \"it's\"}"}"#);
+    assert_eq!((calls[0].action.as_deref(), calls[0].region.as_str()), (Some("StartSyncExecution"), "eu-west-1"));
+    assert_eq!(exchange.resource_path.as_deref(), Some("ANY /execution/{id}"));
+    assert_eq!((exchange.response.status, exchange.response.body.as_str()), (400, "{\"__type\":\"x\"}"));
+    assert_eq!(exchange.response.header("apigw-requestid"), Some("r-1"));
+}
+
+#[test]
+fn parts_of_the_body_are_found_by_path() {
+    let api = api(
+        "StepFunctions-StopExecution",
+        &[
+            ("ExecutionArn", "$request.body.run.arn"),
+            ("Cause", "$request.body.why"),
+            ("Error", "$request.querystring.e"),
+        ],
+    );
+    let world = World(RefCell::default());
+    let exchange = run(&api, HttpRequest::new("GET", "/any?e=E", r#"{"run":{"arn":"arn:e"},"why":{"n":1}}"#), &world);
+    assert_eq!(exchange.resource_path.as_deref(), Some("$default"));
+    assert_eq!(world.0.borrow()[0].body, r#"{"executionArn":"arn:e","cause":"{\"n\":1}","error":"E"}"#);
+}
+
+#[test]
+fn what_cannot_work_is_said() {
+    let wrong = |subtype, parameters: &[(&str, &str)]| check(&api(subtype, parameters).integrations[0]);
+    assert_eq!(wrong("StepFunctions-Nothing", &[]), ["Invalid integration subtype `StepFunctions-Nothing`"]);
+    assert_eq!(
+        wrong("StepFunctions-StartExecution", &[("TraceHeader", "x"), ("Input", "$request.body..a")]),
+        [
+            "The request parameter `StateMachineArn` is required",
+            "Input: a path into the body may have no `..`, filters or wildcards",
+            "`TraceHeader` is no request parameter of StepFunctions-StartExecution",
+        ]
+    );
+    let mut api = api("StepFunctions-StartExecution", &[]);
+    api.routes.pop();
+    let exchange = run(&api, HttpRequest::new("GET", "/nothing", ""), &World(RefCell::default()));
+    assert_eq!((exchange.response.status, exchange.response.body.as_str()), (404, r#"{"message":"Not Found"}"#));
+}
