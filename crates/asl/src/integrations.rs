@@ -89,6 +89,32 @@ const OPTIMIZED: &[(&str, &str, Patterns)] = &[
     ("states", "startExecution", ALL),
 ];
 
+/// What an optimized integration cannot do without: service, action, names of parameters.
+const REQUIRED: &[(&str, &str, &[&str])] = &[
+    ("apigateway", "invoke", &["ApiEndpoint", "Method"]),
+    ("athena", "startQueryExecution", &["QueryString"]),
+    ("batch", "submitJob", &["JobDefinition", "JobName", "JobQueue"]),
+    ("codebuild", "startBuild", &["ProjectName"]),
+    ("dynamodb", "deleteItem", &["Key", "TableName"]),
+    ("dynamodb", "getItem", &["Key", "TableName"]),
+    ("dynamodb", "putItem", &["Item", "TableName"]),
+    ("dynamodb", "updateItem", &["Key", "TableName"]),
+    ("ecs", "runTask", &["TaskDefinition"]),
+    ("events", "putEvents", &["Entries"]),
+    ("glue", "startJobRun", &["JobName"]),
+    ("http", "invoke", &["ApiEndpoint", "Method"]),
+    ("lambda", "invoke", &["FunctionName"]),
+    ("sns", "publish", &["Message"]),
+    ("sqs", "sendMessage", &["MessageBody", "QueueUrl"]),
+    ("states", "startExecution", &["StateMachineArn"]),
+];
+
+/// The parameters that a resource cannot do without.
+pub(crate) fn required(resource: &Resource) -> &'static [&'static str] {
+    let ResourceKind::Service { service, action } = &resource.kind else { return &[] };
+    REQUIRED.iter().find(|(s, a, _)| *s == &**service && *a == &**action).map_or(&[], |(.., names)| *names)
+}
+
 /// Every optimized integration as a resource, for completion: `arn:aws:states:::lambda:invoke.waitForTaskToken`.
 pub fn resources() -> impl Iterator<Item = String> {
     OPTIMIZED.iter().filter(|(service, ..)| *service != "s3").flat_map(|(service, action, patterns)| {

@@ -11,6 +11,7 @@ mod retry_catch;
 mod scalar;
 mod scope;
 mod state;
+mod task;
 pub(crate) mod uses;
 
 use std::collections::HashSet;
@@ -70,7 +71,7 @@ impl<'t> Parser<'t> {
             self.report.add(service::not_an_object(), &Place::NONE, root.span);
             return Parsed { definition: None, scope: None };
         };
-        let object = object.anchored(Span::new(root.span.start(), (root.span.start() + 1).min(root.span.end())));
+        let object = object.anchored(self.opening(root));
         let language = self.query_language(&object);
         self.language = language.unwrap_or_default();
         self.check_fields(&object, ObjectKind::StateMachine, self.language);

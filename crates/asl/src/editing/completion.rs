@@ -121,9 +121,7 @@ impl Completer<'_> {
             .fields()
             .iter()
             .filter(|field| field.only.is_none_or(|only| only == language) && !present(field.name))
-            .filter(|field| {
-                !matches!(field.name, "Iterator") && !(kind == ObjectKind::Map && field.name == "Parameters")
-            })
+            .filter(|field| field.name != "Iterator" && (kind != ObjectKind::Map || field.name != "Parameters"))
             .map(|field| self.field(field, &replace, follows_value))
             .collect();
         let has_operator =
@@ -183,14 +181,15 @@ impl Completer<'_> {
                 found.extend(texts(LAMBDA_ERRORS, CompletionKind::ErrorName));
                 found
             }
-            "Resource" => match kind {
-                ObjectKind::ItemReader => texts(
-                    &["arn:aws:states:::s3:getObject", "arn:aws:states:::s3:listObjectsV2"],
-                    CompletionKind::Resource,
-                ),
-                ObjectKind::ResultWriter => texts(&["arn:aws:states:::s3:putObject"], CompletionKind::Resource),
-                _ => integrations::resources().map(|arn| self.text_value(&arn, CompletionKind::Resource, "")).collect(),
-            },
+            "Resource" if kind == ObjectKind::ItemReader => {
+                texts(&["arn:aws:states:::s3:getObject", "arn:aws:states:::s3:listObjectsV2"], CompletionKind::Resource)
+            }
+            "Resource" if kind == ObjectKind::ResultWriter => {
+                texts(&["arn:aws:states:::s3:putObject"], CompletionKind::Resource)
+            }
+            "Resource" => {
+                integrations::resources().map(|arn| self.text_value(&arn, CompletionKind::Resource, "")).collect()
+            }
             _ => self.expressions(name),
         }
     }
@@ -204,7 +203,7 @@ impl Completer<'_> {
             .iter()
             .filter(|state| at_start || own.is_none_or(|own| *own != state.name))
             .map(|state| {
-                let detail = state.value.get("Type").and_then(Node::as_str).map(|text| text.to_string());
+                let detail = state.value.get("Type").and_then(Node::as_str).map(ToString::to_string);
                 self.text_value(&state.name, CompletionKind::State, &detail.unwrap_or_default())
             })
             .collect()
@@ -278,7 +277,12 @@ impl Completer<'_> {
                     }
                 }
                 NodeKind::Array(items) => pending.extend(items),
-                _ => {}
+                NodeKind::Null
+                | NodeKind::Bool(_)
+                | NodeKind::Number(_)
+                | NodeKind::String(_)
+                | NodeKind::Placeholder(_)
+                | NodeKind::Missing => {}
             }
         }
         names.sort();

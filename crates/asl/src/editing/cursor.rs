@@ -52,13 +52,8 @@ pub(super) fn cursor(tree: &Tree, offset: usize) -> Option<Cursor<'_>> {
     let mut node = root;
     let mut region = cursor.region;
     loop {
-        match region {
-            Region::Object(kind)
-                if matches!(kind, ObjectKind::StateMachine | ObjectKind::Branch | ObjectKind::ItemProcessor) =>
-            {
-                cursor.scope = Some(node);
-            }
-            _ => {}
+        if let Region::Object(ObjectKind::StateMachine | ObjectKind::Branch | ObjectKind::ItemProcessor) = region {
+            cursor.scope = Some(node);
         }
         if let Some(members) = node.as_object() {
             (cursor.object, cursor.region) = (node, region);

@@ -39,7 +39,12 @@ fn write(out: &mut String, text: &str, node: &Node, depth: usize) {
         }
         NodeKind::Array(_) => out.push_str("[]"),
         NodeKind::Object(_) => out.push_str("{}"),
-        _ => out.push_str(text.get(node.span.range()).unwrap_or_default()),
+        NodeKind::Null
+        | NodeKind::Bool(_)
+        | NodeKind::Number(_)
+        | NodeKind::String(_)
+        | NodeKind::Placeholder(_)
+        | NodeKind::Missing => out.push_str(text.get(node.span.range()).unwrap_or_default()),
     }
 }
 

@@ -55,8 +55,7 @@ pub fn hover(tree: &Tree, offset: usize) -> Option<Hover> {
 }
 
 fn state_help(name: &str, state: &Node) -> String {
-    let type_name =
-        state.get("Type").and_then(Node::as_str).map_or_else(|| "state".to_owned(), |name| name.to_string());
+    let type_name = state.get("Type").and_then(Node::as_str).map_or_else(|| "state".to_owned(), ToString::to_string);
     let comment = state.get("Comment").and_then(Node::as_str).map(|comment| format!(" {comment}")).unwrap_or_default();
     format!("`{name}`, a {type_name}.{comment}")
 }

@@ -80,11 +80,11 @@ pub enum EdgeKind {
 
 /// Draws what can be drawn of a tree.
 pub fn outline(tree: &Tree) -> Outline {
-    let scope = tree.root.as_ref().and_then(|root| scope(root, String::new()));
+    let scope = tree.root.as_ref().and_then(|root| scope(root, ""));
     Outline { scope, broken: !tree.errors.is_empty() }
 }
 
-fn scope(node: &Node, prefix: String) -> Option<OutlineScope> {
+fn scope(node: &Node, prefix: &str) -> Option<OutlineScope> {
     let members: Vec<&Member> = node
         .get("States")?
         .as_object()?
@@ -93,7 +93,7 @@ fn scope(node: &Node, prefix: String) -> Option<OutlineScope> {
         .collect();
     let by_name: HashMap<&str, usize> = members.iter().enumerate().map(|(at, member)| (&*member.name, at)).collect();
     let mut scope = OutlineScope {
-        location: if prefix.is_empty() { "/".to_owned() } else { prefix.clone() },
+        location: if prefix.is_empty() { "/".to_owned() } else { prefix.to_owned() },
         start_at: node.get("StartAt").and_then(Node::as_str).and_then(|name| by_name.get(&**name).copied()),
         states: Vec::with_capacity(members.len()),
         edges: Vec::new(),
@@ -141,12 +141,12 @@ fn state(member: &Member, location: String) -> OutlineState {
     let mut scopes: Vec<OutlineScope> = elements(node, "Branches")
         .iter()
         .enumerate()
-        .filter_map(|(at, branch)| scope(branch, format!("{location}/Branches[{at}]")))
+        .filter_map(|(at, branch)| scope(branch, &format!("{location}/Branches[{at}]")))
         .collect();
     let mut distributed = false;
     for field in ["ItemProcessor", "Iterator"] {
         if let Some(processor) = node.get(field) {
-            scopes.extend(scope(processor, format!("{location}/{field}")));
+            scopes.extend(scope(processor, &format!("{location}/{field}")));
             let mode = processor.get("ProcessorConfig").and_then(|config| config.get("Mode")).and_then(Node::as_str);
             distributed |= mode.is_some_and(|mode| &**mode == "DISTRIBUTED");
         }

@@ -16,7 +16,7 @@ use crate::state::Choice;
 use crate::timestamp;
 
 impl<'t> Parser<'t> {
-    pub(super) fn choice(&mut self, state: &Context<'t, '_>, targets: &mut Targets<'_, 't>) -> Option<Choice> {
+    pub(super) fn choice(&mut self, state: &Context<'t, '_>, targets: &mut Targets<'_, 't>) -> Choice {
         let Context { object, kind, language } = state;
         self.require(object, &["Choices"]);
         let flow = self.flow(object, *kind, *language);
@@ -35,7 +35,7 @@ impl<'t> Parser<'t> {
         if !object.has("Default") {
             self.add(lint::choice_without_default(), &object.place, object.anchor);
         }
-        Some(Choice { choices, default, flow })
+        Choice { choices, default, flow }
     }
 
     fn rule(
@@ -73,8 +73,7 @@ impl<'t> Parser<'t> {
             return Some(Condition::Always(value));
         }
         if let Some(expression) = self.expression_of(member, &place, QueryLanguage::Jsonata) {
-            let expression = expression?;
-            self.jsonata_uses(&expression, &member.value, &place.location(), Stage::Input);
+            let expression = expression.ok()?;
             return Some(Condition::Jsonata(expression));
         }
         if !member.value.is_open() {

@@ -85,18 +85,14 @@ impl<'t> Parser<'t> {
     /// Notes the variables that an `Assign` sets.
     fn assigned_names(&mut self, object: &Object<'t, '_>, suffix: &str) {
         let Some(member) = object.get("Assign") else { return };
-        match &member.value.kind {
-            NodeKind::Object(members) => {
-                let assign = object.place.member("Assign");
-                for variable in members {
-                    let name = variable.name.strip_suffix(suffix).unwrap_or(&variable.name);
-                    self.assigns(name, &assign, variable.name_span);
-                }
+        let place = object.place.member("Assign");
+        if let Some(members) = member.value.as_object() {
+            for variable in members {
+                let name = variable.name.strip_suffix(suffix).unwrap_or(&variable.name);
+                self.assigns(name, &place, variable.name_span);
             }
-            _ if member.value.is_open() => {}
-            _ => {
-                self.add(service::wrong_type("Assign", "an object"), &object.place.member("Assign"), member.value.span)
-            }
+        } else if !member.value.is_open() {
+            self.add(service::wrong_type("Assign", "an object"), &place, member.value.span);
         }
     }
 

@@ -110,9 +110,8 @@ impl<'t> Parser<'t> {
     fn items_template(&mut self, member: &'t Member, object: &Object<'t, '_>) -> Option<JsonataTemplate> {
         let place = object.place.member("Items");
         let plain = match &member.value.kind {
-            NodeKind::Array(_) | NodeKind::Object(_) => false,
+            NodeKind::Array(_) | NodeKind::Object(_) | NodeKind::Placeholder(_) | NodeKind::Missing => false,
             NodeKind::String(text) => !text.starts_with("{%"),
-            NodeKind::Placeholder(_) | NodeKind::Missing => false,
             NodeKind::Null | NodeKind::Bool(_) | NodeKind::Number(_) => true,
         };
         if plain && !member.value.is_open() {

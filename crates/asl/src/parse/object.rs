@@ -20,7 +20,7 @@ pub(super) struct Object<'t, 'p> {
     pub(super) anchor: Span,
 }
 
-impl<'t, 'p> Object<'t, 'p> {
+impl<'t> Object<'t, '_> {
     pub(super) fn anchored(self, anchor: Span) -> Self {
         Self { anchor, ..self }
     }
@@ -47,6 +47,12 @@ impl<'t> Parser<'t> {
         node.as_object().map(|members| Object { members, place, anchor })
     }
 
+    /// Its first character: the brace of an object that has no name.
+    pub(super) fn opening(&self, node: &Node) -> Span {
+        let end = self.text.ceil_char_boundary(node.span.start() + 1);
+        Span::new(node.span.start(), end.min(node.span.end()))
+    }
+
     /// A member that must be an object. An open placeholder gives `None` without a word.
     pub(super) fn member_object<'p>(&mut self, member: &'t Member, place: Place<'p>) -> Option<Object<'t, 'p>> {
         let object = self.object(&member.value, member.name_span, place);
@@ -63,8 +69,7 @@ impl<'t> Parser<'t> {
         field: &str,
         place: Place<'p>,
     ) -> Option<Object<'t, 'p>> {
-        let first = Span::new(node.span.start(), (node.span.start() + 1).min(node.span.end()));
-        let object = self.object(node, first, place);
+        let object = self.object(node, self.opening(node), place);
         if object.is_none() && !node.is_open() {
             self.add(service::wrong_type(field, "an array of objects"), &place, node.span);
         }

@@ -110,7 +110,7 @@ impl<'t> Parser<'t> {
                 }
                 None if item.is_open() => {}
                 None => {
-                    self.add(service::wrong_type("ErrorEquals", "an array of strings"), &place.element(at), item.span)
+                    self.add(service::wrong_type("ErrorEquals", "an array of strings"), &place.element(at), item.span);
                 }
             }
         }

@@ -11,12 +11,16 @@ use syntax::tree::{Member, Node, NodeKind, has_placeholder, offset_in_text};
 use syntax::{Number, Span};
 
 use super::object::is_open;
+use super::uses::Stage;
 use super::{Object, Parser};
 use crate::data_flow::{Computed, ComputedText};
 use crate::definition::QueryLanguage;
 use crate::diagnostics::service;
 use crate::nearest::nearest;
 use crate::place::Place;
+
+/// Something is wrong, and has been said.
+pub(super) struct Reported;
 
 impl<'t> Parser<'t> {
     pub(super) fn comment(&mut self, object: &Object<'t, '_>) -> Option<Rc<str>> {
@@ -60,14 +64,13 @@ impl<'t> Parser<'t> {
     /// A field that must be `true` or `false`.
     pub(super) fn boolean(&mut self, object: &Object<'t, '_>, name: &str) -> Option<bool> {
         let member = object.get(name)?;
-        match &member.value.kind {
-            NodeKind::Bool(value) => Some(*value),
-            _ if is_open(&member.value) => None,
-            _ => {
-                self.add(service::wrong_type(name, "a boolean"), &object.place.member(name), member.value.span);
-                None
-            }
+        if let NodeKind::Bool(value) = member.value.kind {
+            return Some(value);
         }
+        if !is_open(&member.value) {
+            self.add(service::wrong_type(name, "a boolean"), &object.place.member(name), member.value.span);
+        }
+        None
     }
 
     /// A field that must be a whole number in a range.
@@ -77,21 +80,20 @@ impl<'t> Parser<'t> {
     }
 
     fn count_of(&mut self, node: &Node, name: &str, place: &Place<'_>, range: &RangeInclusive<u32>) -> Option<u32> {
-        match &node.kind {
-            NodeKind::Number(number) if let Some(value) = whole(*number).filter(|value| range.contains(value)) => {
-                Some(value)
-            }
-            _ if node.is_open() => Some(*range.start()),
-            _ => {
-                let wanted = match (range.start(), range.end()) {
-                    (0, &u32::MAX) => "a non-negative integer".to_owned(),
-                    (1, &u32::MAX) => "a positive integer".to_owned(),
-                    (least, most) => format!("an integer between {least} and {most}"),
-                };
-                self.add(service::wrong_type(name, &wanted), place, node.span);
-                None
-            }
+        let number = if let NodeKind::Number(number) = node.kind { whole(number) } else { None };
+        if let Some(value) = number.filter(|value| range.contains(value)) {
+            return Some(value);
         }
+        if node.is_open() {
+            return Some(*range.start());
+        }
+        let wanted = match (range.start(), range.end()) {
+            (0, &u32::MAX) => "a non-negative integer".to_owned(),
+            (1, &u32::MAX) => "a positive integer".to_owned(),
+            (least, most) => format!("an integer between {least} and {most}"),
+        };
+        self.add(service::wrong_type(name, &wanted), place, node.span);
+        None
     }
 
     /// A field that must be a number in a range.
@@ -103,14 +105,15 @@ impl<'t> Parser<'t> {
         wanted: &str,
     ) -> Option<f64> {
         let member = object.get(name)?;
-        match &member.value.kind {
-            NodeKind::Number(number) if range.contains(&number.as_f64()) => Some(number.as_f64()),
-            _ if member.value.is_open() => Some(*range.start()),
-            _ => {
-                self.add(service::wrong_type(name, wanted), &object.place.member(name), member.value.span);
-                None
-            }
+        let number = if let NodeKind::Number(number) = member.value.kind { Some(number.as_f64()) } else { None };
+        if let Some(value) = number.filter(|value| range.contains(value)) {
+            return Some(value);
         }
+        if member.value.is_open() {
+            return Some(*range.start());
+        }
+        self.add(service::wrong_type(name, wanted), &object.place.member(name), member.value.span);
+        None
     }
 
     /// A count that is written down, computed by JSONata, or pointed at by the field's `Path` form.
@@ -126,7 +129,7 @@ impl<'t> Parser<'t> {
         if let Some(member) = object.get(name) {
             let place = object.place.member(name);
             if let Some(expression) = self.expression_of(member, &place, language) {
-                return expression.map(Computed::Jsonata);
+                return expression.ok().map(Computed::Jsonata);
             }
             return self.count_of(&member.value, name, &place, &range).map(Computed::Fixed);
         }
@@ -144,7 +147,7 @@ impl<'t> Parser<'t> {
         self.at_most_one(object, &[name, path_name]);
         if let Some(member) = object.get(name) {
             if let Some(expression) = self.expression_of(member, &object.place.member(name), language) {
-                return expression.map(Computed::Jsonata);
+                return expression.ok().map(Computed::Jsonata);
             }
             return self.number(object, name, 0.0..=100.0, "a number between 0 and 100").map(Computed::Fixed);
         }
@@ -162,13 +165,17 @@ impl<'t> Parser<'t> {
         self.at_most_one(object, &[name, path_name]);
         if let Some(member) = object.get(name) {
             if let Some(expression) = self.expression_of(member, &object.place.member(name), language) {
-                return expression.map(Computed::Jsonata);
+                return expression.ok().map(Computed::Jsonata);
             }
             return self.string(object, name).map(Computed::Fixed);
         }
         let member = object.get(path_name)?;
         let text = self.string(object, path_name)?;
-        match PathOrIntrinsic::parse(&text) {
+        let parsed = PathOrIntrinsic::parse(&text);
+        for path in parsed.iter().flat_map(PathOrIntrinsic::paths) {
+            self.path_use(path, &object.place.member(path_name), member.value.span);
+        }
+        match parsed {
             Ok(PathOrIntrinsic::Path(path)) => Some(Computed::Path(path)),
             Ok(PathOrIntrinsic::Intrinsic(call)) => Some(Computed::Intrinsic(call)),
             Err(_) if member.value.is_open() => None,
@@ -180,24 +187,27 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// The expression in a field, if its text is one: `None` if not, `Some(None)` if it does not compile.
+    /// The expression in a field, if its text is one: `None` if not, an error if it does not compile, which is reported.
     pub(super) fn expression_of(
         &mut self,
         member: &'t Member,
         place: &Place<'_>,
         language: QueryLanguage,
-    ) -> Option<Option<Expression>> {
+    ) -> Option<Result<Expression, Reported>> {
         if language != QueryLanguage::Jsonata {
             return None;
         }
         let (text, offset) = expression_text(member.value.as_str()?)?;
         Some(match Expression::compile(text) {
-            Ok(expression) => Some(expression),
+            Ok(expression) => {
+                self.jsonata_uses(&expression, &member.value, &place.location(), Stage::Input);
+                Ok(expression)
+            }
             Err(error) => {
                 let span = self.span_within(&member.value, offset + error.position);
                 let finding = service::invalid_jsonata(&error.message);
                 self.add(finding, place, span);
-                None
+                Err(Reported)
             }
         })
     }
@@ -207,7 +217,10 @@ impl<'t> Parser<'t> {
         let member = object.get(name)?;
         let text = self.string(object, name)?;
         match Path::parse(&text) {
-            Ok(path) => Some(path),
+            Ok(path) => {
+                self.path_use(&path, &object.place.member(name), member.value.span);
+                Some(path)
+            }
             Err(_) if member.value.is_open() => None,
             Err(error) => {
                 let span = self.span_within(&member.value, error.offset);

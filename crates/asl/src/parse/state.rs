@@ -2,20 +2,19 @@
 
 use std::rc::Rc;
 
-use syntax::tree::{Member, Node, NodeKind};
+use syntax::tree::{Member, NodeKind};
 
 use super::scope::{EdgeKind, ParsedScope, ParsedState, Targets};
 use super::uses::{Uses, looks_like_path};
 use super::{Object, Parser};
 use crate::data_flow::Computed;
-use crate::definition::{Branch, MachineType, QueryLanguage, Transition};
-use crate::diagnostics::{lint, service};
+use crate::definition::{Branch, QueryLanguage, Transition};
+use crate::diagnostics::service;
 use crate::fields::{ObjectKind, STATE_TYPES};
 use crate::nearest::nearest;
 use crate::place::Place;
-use crate::resource::{IntegrationPattern, Resource, ResourceKind};
-use crate::state::{Fail, Parallel, Pass, State, StateKind, Succeed, Task, Wait, wait::Until};
-use crate::{integrations, timestamp};
+use crate::state::{Fail, Parallel, Pass, State, StateKind, Succeed, Wait, wait::Until};
+use crate::timestamp;
 
 /// A state's own object and what goes with it.
 pub(super) struct Context<'t, 'p> {
@@ -55,10 +54,8 @@ impl<'t> Parser<'t> {
             let comment = self.comment(&object);
             let state = Context { object, kind, language };
             let data = self.state_data(&state, targets, &mut parsed.scopes);
-            parsed.terminal = match kind {
-                ObjectKind::Succeed | ObjectKind::Fail => true,
-                _ => matches!(object.get("End").map(|end| &end.value.kind), Some(NodeKind::Bool(true))),
-            };
+            let ends = matches!(object.get("End").map(|end| &end.value.kind), Some(NodeKind::Bool(true)));
+            parsed.terminal = ends || matches!(kind, ObjectKind::Succeed | ObjectKind::Fail);
             data.map(|kind| State { name: member.name.clone(), comment, query_language: language, kind })
         });
         parsed.uses = std::mem::replace(&mut self.uses, outer);
@@ -105,6 +102,7 @@ impl<'t> Parser<'t> {
         kind
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the other kinds of objects are no states")]
     fn state_data(
         &mut self,
         state: &Context<'t, '_>,
@@ -120,7 +118,7 @@ impl<'t> Parser<'t> {
                 let flow = self.flow(object, *kind, *language);
                 Some(StateKind::Pass(Pass { result, flow, transition: self.transition(object, targets)? }))
             }
-            ObjectKind::Choice => self.choice(state, targets).map(StateKind::Choice),
+            ObjectKind::Choice => Some(StateKind::Choice(self.choice(state, targets))),
             ObjectKind::Wait => {
                 let until = self.until(object, *language);
                 let flow = self.flow(object, *kind, *language);
@@ -139,7 +137,9 @@ impl<'t> Parser<'t> {
             ObjectKind::Parallel => {
                 self.parallel(state, targets, scopes).map(|state| StateKind::Parallel(Box::new(state)))
             }
-            _ => self.map(state, targets, scopes).map(|map| StateKind::Map(Box::new(map))),
+            ObjectKind::Map => self.map(state, targets, scopes).map(|map| StateKind::Map(Box::new(map))),
+            // No other kind of object is a state.
+            _ => None,
         }
     }
 
@@ -176,87 +176,6 @@ impl<'t> Parser<'t> {
             _ => {}
         }
         if ends { Some(Transition::End) } else { next.map(Transition::Next) }
-    }
-
-    fn task(&mut self, state: &Context<'t, '_>, targets: &mut Targets<'_, 't>) -> Option<Task> {
-        let Context { object, kind, language } = state;
-        self.require(object, &["Resource"]);
-        let resource = self.resource(object);
-        let flow = self.flow(object, *kind, *language);
-        let seconds = 1..=99_999_999;
-        let timeout_seconds =
-            self.computed_count(object, "TimeoutSeconds", "TimeoutSecondsPath", *language, seconds.clone());
-        let heartbeat_seconds =
-            self.computed_count(object, "HeartbeatSeconds", "HeartbeatSecondsPath", *language, seconds);
-        if let (Some(Computed::Fixed(timeout)), Some(Computed::Fixed(heartbeat))) =
-            (&timeout_seconds, &heartbeat_seconds)
-            && heartbeat >= timeout
-            && let (Some(member), Some(other)) = (object.get("HeartbeatSeconds"), object.get("TimeoutSeconds"))
-            && !member.value.is_open()
-            && !other.value.is_open()
-        {
-            let finding = lint::heartbeat_not_below_timeout(*heartbeat, *timeout);
-            self.add(finding, &object.place.member("HeartbeatSeconds"), member.value.span);
-        }
-        if resource.as_ref().is_some_and(|resource| resource.pattern == IntegrationPattern::WaitForTaskToken)
-            && !passes_token(object, *language)
-        {
-            let span = object.get("Resource").map_or(object.anchor, |member| member.value.span);
-            self.add(lint::token_not_passed(), &object.place.member("Resource"), span);
-        }
-        let credentials = self.credentials(object, *language);
-        let retry = self.retry(object, *language);
-        let catch = self.catch(object, *language, targets);
-        let transition = self.transition(object, targets);
-        let (resource, transition) = (resource?, transition?);
-        Some(Task { resource, flow, transition, timeout_seconds, heartbeat_seconds, credentials, retry, catch })
-    }
-
-    fn credentials(&mut self, object: &Object<'t, '_>, language: QueryLanguage) -> Option<crate::data_flow::Template> {
-        let member = object.get("Credentials")?;
-        let place = object.place.member("Credentials");
-        let is_expression = member.value.as_str().is_some_and(|text| text.starts_with("{%"));
-        if !is_expression {
-            let inner = self.member_object(member, place)?;
-            if !inner.has("RoleArn") && !(language == QueryLanguage::JsonPath && inner.has("RoleArn.$")) {
-                self.add(service::required_but_missing("RoleArn"), &place, member.name_span);
-            }
-        }
-        self.template(object, "Credentials", language)
-    }
-
-    /// The `Resource` of a task, a reader or a writer.
-    pub(super) fn resource(&mut self, object: &Object<'t, '_>) -> Option<Resource> {
-        let member = object.get("Resource")?;
-        let text = self.string(object, "Resource")?;
-        let place = object.place.member("Resource");
-        let open = member.value.is_open();
-        let Some(resource) = Resource::parse_open(&text, open) else {
-            let finding = service::not_a_resource(&text)
-                .hint("write the ARN of a Lambda function or activity, or `arn:aws:states:::service:action`");
-            self.add(finding, &place, member.value.span);
-            return None;
-        };
-        if let Err(near) = integrations::check(&resource)
-            && !open
-        {
-            let finding = service::not_a_resource(&text);
-            let finding = match near {
-                Some(near) => finding.hint(near),
-                None => finding,
-            };
-            self.add(finding, &place, member.value.span);
-        }
-        if self.machine_type == MachineType::Express {
-            if resource.kind == ResourceKind::Activity {
-                self.add(service::express_activity(), &place, member.value.span);
-            } else if resource.pattern != IntegrationPattern::RequestResponse {
-                let finding =
-                    service::express_pattern(resource.pattern).hint("use a Standard workflow, or the plain action");
-                self.add(finding, &place, member.value.span);
-            }
-        }
-        Some(resource)
     }
 
     fn static_result(&mut self, object: &Object<'t, '_>) {
@@ -350,25 +269,6 @@ impl<'t> Parser<'t> {
         let states = scope.compiled.clone();
         scopes.push(scope);
         Some(Branch { comment, states: states? })
-    }
-}
-
-/// Whether what a task hands on may hold its token. What is computed from the input may hold anything, so only templates
-/// that are wholly known are judged.
-fn passes_token(object: &Object<'_, '_>, language: QueryLanguage) -> bool {
-    let field = if language == QueryLanguage::JsonPath { "Parameters" } else { "Arguments" };
-    object.get(field).is_none_or(|member| may_hold_token(&member.value))
-}
-
-fn may_hold_token(node: &Node) -> bool {
-    match &node.kind {
-        NodeKind::Array(items) => items.iter().any(may_hold_token),
-        NodeKind::Object(members) => members.iter().any(|member| may_hold_token(&member.value)),
-        NodeKind::String(text) => {
-            text.contains("Task") || text.contains("$$") || text.contains("$states.context") || node.is_open()
-        }
-        NodeKind::Placeholder(_) | NodeKind::Missing => true,
-        NodeKind::Null | NodeKind::Bool(_) | NodeKind::Number(_) => false,
     }
 }
 

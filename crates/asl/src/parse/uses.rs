@@ -73,19 +73,19 @@ impl Parser<'_> {
     }
 
     /// Notes what a path reads.
-    pub(super) fn path_use(&mut self, path: &Path, location: &str, span: Span) {
+    pub(super) fn path_use(&mut self, path: &Path, place: &Place<'_>, span: Span) {
         match path.root() {
             Root::Input => {}
             Root::Variable(name) => self.uses.variables.push(VariableUse {
                 name: name.to_string(),
                 called: false,
-                location: location.to_owned(),
+                location: place.location(),
                 span,
             }),
             Root::Context => self.uses.contexts.push(ContextUse {
                 steps: path.leading_names().map(str::to_owned).collect(),
                 written: path.text().to_owned(),
-                location: location.to_owned(),
+                location: place.location(),
                 span,
             }),
         }
@@ -101,7 +101,7 @@ impl Parser<'_> {
                         Some(text) if member.name.ends_with(".$") => {
                             if let Ok(expression) = PathOrIntrinsic::parse(text) {
                                 for path in expression.paths() {
-                                    self.path_use(path, &here.location(), member.value.span);
+                                    self.path_use(path, &here, member.value.span);
                                 }
                             }
                         }
@@ -109,8 +109,7 @@ impl Parser<'_> {
                             let finding = service::no_dollar(&member.name).hint(format!("write `{}.$`", member.name));
                             self.add(finding, place, member.name_span);
                         }
-                        Some(_) => self.payload_uses(&member.value, &here, &member.name),
-                        None => self.payload_uses(&member.value, &here, &member.name),
+                        _ => self.payload_uses(&member.value, &here, &member.name),
                     }
                 }
             }
@@ -198,11 +197,8 @@ impl Parser<'_> {
                     location: location.to_owned(),
                     span,
                 };
-                if *first == "input" {
-                    self.uses.inputs.push(used)
-                } else {
-                    self.uses.contexts.push(used)
-                }
+                let list = if *first == "input" { &mut self.uses.inputs } else { &mut self.uses.contexts };
+                list.push(used);
                 return;
             }
             "result" if stage == Stage::Result => return,

@@ -9,7 +9,7 @@ mod shape;
 use query::path::{Path, Root};
 use query::path_or_intrinsic::PathOrIntrinsic;
 use syntax::Span;
-use syntax::tree::{Node, NodeKind};
+use syntax::tree::Node;
 
 use crate::definition::QueryLanguage;
 use crate::diagnostics::{Report, lint};
@@ -98,13 +98,9 @@ fn json_path_state(state: &ParsedState<'_>, input: &Shape, place: &Place<'_>, re
 
 /// A rule with `IsPresent` is there to find out, so nothing in it is wrong.
 fn asks_for_presence(rule: &Node) -> bool {
-    match &rule.kind {
-        NodeKind::Object(members) => {
-            members.iter().any(|member| &*member.name == "IsPresent" || asks_for_presence(&member.value))
-        }
-        NodeKind::Array(items) => items.iter().any(asks_for_presence),
-        _ => false,
-    }
+    let members = rule.as_object().unwrap_or_default();
+    members.iter().any(|member| &*member.name == "IsPresent" || asks_for_presence(&member.value))
+        || rule.as_array().unwrap_or_default().iter().any(asks_for_presence)
 }
 
 struct Checker<'r> {
@@ -132,44 +128,30 @@ impl Checker<'_> {
     }
 
     fn template(&mut self, node: &Node, shape: &Shape, place: &Place<'_>) {
-        match &node.kind {
-            NodeKind::Object(members) => {
-                for member in members {
-                    let here = place.member(&member.name);
-                    if member.name.ends_with(".$") {
-                        self.path(&member.value, shape, &here);
-                    } else {
-                        self.template(&member.value, shape, &here);
-                    }
-                }
+        for member in node.as_object().unwrap_or_default() {
+            let here = place.member(&member.name);
+            if member.name.ends_with(".$") {
+                self.path(&member.value, shape, &here);
+            } else {
+                self.template(&member.value, shape, &here);
             }
-            NodeKind::Array(items) => {
-                for (at, item) in items.iter().enumerate() {
-                    self.template(item, shape, &place.element(at));
-                }
-            }
-            _ => {}
+        }
+        for (at, item) in node.as_array().unwrap_or_default().iter().enumerate() {
+            self.template(item, shape, &place.element(at));
         }
     }
 
     fn rule(&mut self, node: &Node, shape: &Shape, place: &Place<'_>) {
-        match &node.kind {
-            NodeKind::Object(members) => {
-                for member in members {
-                    let here = place.member(&member.name);
-                    if &*member.name == "Variable" || member.name.ends_with("Path") {
-                        self.path(&member.value, shape, &here);
-                    } else if matches!(&*member.name, "And" | "Or" | "Not") {
-                        self.rule(&member.value, shape, &here);
-                    }
-                }
+        for member in node.as_object().unwrap_or_default() {
+            let here = place.member(&member.name);
+            if &*member.name == "Variable" || member.name.ends_with("Path") {
+                self.path(&member.value, shape, &here);
+            } else if matches!(&*member.name, "And" | "Or" | "Not") {
+                self.rule(&member.value, shape, &here);
             }
-            NodeKind::Array(items) => {
-                for (at, item) in items.iter().enumerate() {
-                    self.rule(item, shape, &place.element(at));
-                }
-            }
-            _ => {}
+        }
+        for (at, item) in node.as_array().unwrap_or_default().iter().enumerate() {
+            self.rule(item, shape, &place.element(at));
         }
     }
 }

@@ -18,6 +18,12 @@ pub(super) enum Shape {
     Scalar,
 }
 
+/// The shape of a text.
+type Text<'f> = dyn Fn(&str) -> Shape + 'f;
+
+/// The name and shape of a computed member; `None` for one that is not computed.
+type Computed<'f> = dyn Fn(&str, &Node) -> Option<(Key, Shape)> + 'f;
+
 /// Why a path leads nowhere.
 pub(super) enum Missing {
     Member { name: String, others: Vec<Key> },
@@ -48,12 +54,7 @@ impl Shape {
         Self::of(node, 0, &|_| Self::Scalar, &computed)
     }
 
-    fn of(
-        node: &Node,
-        depth: usize,
-        text: &dyn Fn(&str) -> Self,
-        computed: &dyn Fn(&str, &Node) -> Option<(Key, Self)>,
-    ) -> Self {
+    fn of(node: &Node, depth: usize, text: &Text<'_>, computed: &Computed<'_>) -> Self {
         if depth > MAX_DEPTH {
             return Self::Any;
         }
@@ -112,7 +113,7 @@ impl Shape {
                 }
                 Self::Object(members)
             }
-            _ => Self::Any,
+            (Self::Any | Self::Object(_) | Self::Array | Self::Scalar, _) => Self::Any,
         }
     }
 
@@ -123,7 +124,7 @@ impl Shape {
             Self::Object(members) => {
                 Self::Object(members.into_iter().map(|(name, shape)| (name, shape.bounded(depth + 1))).collect())
             }
-            other => other,
+            Self::Any | Self::Array | Self::Scalar => self,
         }
     }
 

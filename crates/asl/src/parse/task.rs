@@ -1,0 +1,140 @@
+//! A Task and its resource.
+
+use syntax::tree::{Member, Node, NodeKind};
+
+use super::scope::Targets;
+use super::state::Context;
+use super::{Object, Parser};
+use crate::data_flow::{Computed, Template};
+use crate::definition::{MachineType, QueryLanguage};
+use crate::diagnostics::{lint, service};
+use crate::integrations;
+use crate::nearest::nearest;
+use crate::resource::{IntegrationPattern, Resource, ResourceKind};
+use crate::state::Task;
+
+impl<'t> Parser<'t> {
+    pub(super) fn task(&mut self, state: &Context<'t, '_>, targets: &mut Targets<'_, 't>) -> Option<Task> {
+        let Context { object, kind, language } = state;
+        self.require(object, &["Resource"]);
+        let resource = self.resource(object);
+        let flow = self.flow(object, *kind, *language);
+        let seconds = 1..=99_999_999;
+        let timeout_seconds =
+            self.computed_count(object, "TimeoutSeconds", "TimeoutSecondsPath", *language, seconds.clone());
+        let heartbeat_seconds =
+            self.computed_count(object, "HeartbeatSeconds", "HeartbeatSecondsPath", *language, seconds);
+        if let (Some(Computed::Fixed(timeout)), Some(Computed::Fixed(heartbeat))) =
+            (&timeout_seconds, &heartbeat_seconds)
+            && heartbeat >= timeout
+            && let (Some(member), Some(other)) = (object.get("HeartbeatSeconds"), object.get("TimeoutSeconds"))
+            && !member.value.is_open()
+            && !other.value.is_open()
+        {
+            let finding = lint::heartbeat_not_below_timeout(*heartbeat, *timeout);
+            self.add(finding, &object.place.member("HeartbeatSeconds"), member.value.span);
+        }
+        if resource.as_ref().is_some_and(|resource| resource.pattern == IntegrationPattern::WaitForTaskToken)
+            && !passes_token(object, *language)
+        {
+            let span = object.get("Resource").map_or(object.anchor, |member| member.value.span);
+            self.add(lint::token_not_passed(), &object.place.member("Resource"), span);
+        }
+        if let Some(resource) = &resource {
+            self.required_parameters(object, resource, *language);
+        }
+        let credentials = self.credentials(object, *language);
+        let retry = self.retry(object, *language);
+        let catch = self.catch(object, *language, targets);
+        let transition = self.transition(object, targets);
+        let (resource, transition) = (resource?, transition?);
+        Some(Task { resource, flow, transition, timeout_seconds, heartbeat_seconds, credentials, retry, catch })
+    }
+
+    /// What the service named by a resource cannot do without.
+    fn required_parameters(&mut self, object: &Object<'t, '_>, resource: &Resource, language: QueryLanguage) {
+        let field = if language == QueryLanguage::JsonPath { "Parameters" } else { "Arguments" };
+        let Some(member) = object.get(field) else { return };
+        let Some(given) = member.value.as_object() else { return };
+        let place = object.place.member(field);
+        for name in integrations::required(resource) {
+            let has = |member: &Member| &*member.name == *name || member.name.strip_suffix(".$") == Some(name);
+            if !given.iter().any(has) {
+                let near = nearest(name, given.iter().map(|member| member.name.trim_end_matches(".$")));
+                let finding = service::required_but_missing(name);
+                let finding = match near {
+                    Some(near) => finding.hint(format!("is `{near}` meant to be `{name}`?")),
+                    None => finding,
+                };
+                self.add(finding, &place, member.name_span);
+            }
+        }
+    }
+
+    fn credentials(&mut self, object: &Object<'t, '_>, language: QueryLanguage) -> Option<Template> {
+        let member = object.get("Credentials")?;
+        let place = object.place.member("Credentials");
+        let is_expression = member.value.as_str().is_some_and(|text| text.starts_with("{%"));
+        if !is_expression {
+            let inner = self.member_object(member, place)?;
+            let computed = language == QueryLanguage::JsonPath && inner.has("RoleArn.$");
+            if !computed && !inner.has("RoleArn") {
+                self.add(service::required_but_missing("RoleArn"), &place, member.name_span);
+            }
+        }
+        self.template(object, "Credentials", language)
+    }
+
+    /// The `Resource` of a task, a reader or a writer.
+    pub(super) fn resource(&mut self, object: &Object<'t, '_>) -> Option<Resource> {
+        let member = object.get("Resource")?;
+        let text = self.string(object, "Resource")?;
+        let place = object.place.member("Resource");
+        let open = member.value.is_open();
+        let Some(resource) = Resource::parse_open(&text, open) else {
+            let finding = service::not_a_resource(&text)
+                .hint("write the ARN of a Lambda function or activity, or `arn:aws:states:::service:action`");
+            self.add(finding, &place, member.value.span);
+            return None;
+        };
+        if let Err(near) = integrations::check(&resource)
+            && !open
+        {
+            let finding = service::not_a_resource(&text);
+            let finding = match near {
+                Some(near) => finding.hint(near),
+                None => finding,
+            };
+            self.add(finding, &place, member.value.span);
+        }
+        if self.machine_type == MachineType::Express {
+            if resource.kind == ResourceKind::Activity {
+                self.add(service::express_activity(), &place, member.value.span);
+            } else if resource.pattern != IntegrationPattern::RequestResponse {
+                let finding =
+                    service::express_pattern(resource.pattern).hint("use a Standard workflow, or the plain action");
+                self.add(finding, &place, member.value.span);
+            }
+        }
+        Some(resource)
+    }
+}
+
+/// Whether what a task hands on may hold its token. What is computed from the input may hold anything, so only templates
+/// that are wholly known are judged.
+fn passes_token(object: &Object<'_, '_>, language: QueryLanguage) -> bool {
+    let field = if language == QueryLanguage::JsonPath { "Parameters" } else { "Arguments" };
+    object.get(field).is_none_or(|member| may_hold_token(&member.value))
+}
+
+fn may_hold_token(node: &Node) -> bool {
+    match &node.kind {
+        NodeKind::Array(items) => items.iter().any(may_hold_token),
+        NodeKind::Object(members) => members.iter().any(|member| may_hold_token(&member.value)),
+        NodeKind::String(text) => {
+            text.contains("Task") || text.contains("$$") || text.contains("$states.context") || node.is_open()
+        }
+        NodeKind::Placeholder(_) | NodeKind::Missing => true,
+        NodeKind::Null | NodeKind::Bool(_) | NodeKind::Number(_) => false,
+    }
+}
