@@ -24,7 +24,7 @@ fn executions_of_which_only_the_result_was_recorded() {
 
 #[test]
 fn test_state() {
-    judged("test_state", &[], 109);
+    judged("test_state", &[], 156);
 }
 
 #[test]
