@@ -47,7 +47,10 @@ pub(crate) fn fixed_parts(run: &Run) -> (Value, Value) {
         "RoleArn" => Rc::clone(&info.role_arn),
     };
     if let Some(count) = info.redrive_count {
-        execution.insert("RedriveCount", count);
+        execution.insert("RedriveCount", count + run.redrives.count());
+    }
+    if let Some(redriven) = run.redrives.latest() {
+        execution.insert("RedriveTime", redriven.to_string());
     }
     let machine = object! {
         "Id" => Rc::clone(&info.state_machine_arn),

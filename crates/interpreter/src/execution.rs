@@ -18,6 +18,7 @@ use crate::executor::{Executor, TaskId};
 use crate::history::{EVENT_QUOTA, EventId, History, HistoryEventDetails};
 use crate::host::{Host, Observer};
 use crate::map_run::MapRun;
+use crate::redrive::Redrives;
 use crate::timestamp::Timestamp;
 
 /// Who an execution is: names and ARNs, as the context object and the API give them.
@@ -156,6 +157,7 @@ pub(crate) struct Run {
     waiting: RefCell<Vec<Waker>>,
     root: Cell<Option<TaskId>>,
     pub(crate) map_runs: RefCell<Vec<MapRun>>,
+    pub(crate) redrives: Redrives,
     /// The parts of the context object that never change.
     context: OnceCell<(Value, Value)>,
 }
@@ -191,9 +193,12 @@ impl Execution {
             0,
             HistoryEventDetails::ExecutionStarted { input: run.input.clone(), role_arn: Rc::clone(&run.info.role_arn) },
         );
-        let root = run.world.executor.spawn(crate::machine::run_execution(Rc::clone(&run)));
-        run.root.set(Some(root));
+        run.spawn(crate::machine::run_execution(Rc::clone(&run), 0));
         Self { run }
+    }
+
+    pub(crate) fn run(&self) -> &Rc<Run> {
+        &self.run
     }
 
     pub fn info(&self) -> &Rc<ExecutionInfo> {
@@ -282,6 +287,7 @@ impl Run {
             waiting: RefCell::default(),
             root: Cell::default(),
             map_runs: RefCell::default(),
+            redrives: Redrives::default(),
             context: OnceCell::new(),
         })
     }
@@ -346,7 +352,25 @@ impl Run {
 
     /// `Execution` and `StateMachine` of the context object.
     pub(crate) fn fixed_context(&self) -> (Value, Value) {
+        if self.redrives.count() > 0 {
+            return crate::context::fixed_parts(self);
+        }
         self.context.get_or_init(|| crate::context::fixed_parts(self)).clone()
+    }
+
+    pub(crate) fn event_count(&self) -> usize {
+        self.history.borrow().len()
+    }
+
+    /// Lets what has ended go on.
+    pub(crate) fn reopen(&self) {
+        self.stopped.set(None);
+        *self.outcome.borrow_mut() = None;
+    }
+
+    /// Runs the top level.
+    pub(crate) fn spawn(&self, top_level: impl Future<Output = ()> + 'static) {
+        self.root.set(Some(self.world.executor.spawn(top_level)));
     }
 
     fn cancel(&self) {

@@ -19,6 +19,7 @@ pub mod host;
 pub mod inspection;
 mod machine;
 pub mod map_run;
+mod redrive;
 mod retry;
 mod scope;
 mod state;

@@ -19,6 +19,7 @@ use crate::executor::Executor;
 use crate::fault::Fault;
 use crate::history::{Assigned, EventId, HistoryEventDetails, StateType};
 use crate::inspection::InspectionData;
+use crate::redrive::Place;
 use crate::scope::Scope;
 use crate::timestamp::Timestamp;
 
@@ -34,6 +35,8 @@ pub(crate) struct Branch {
     pub(crate) run: Rc<Run>,
     pub(crate) states: States,
     pub(crate) scope: Rc<Scope>,
+    /// Not a branch of a Parallel or an iteration.
+    pub(crate) is_top_level: bool,
     pub(crate) item: Option<MapItem>,
     /// The context object that `TestState` was given.
     pub(crate) given_context: Option<Value>,
@@ -90,15 +93,18 @@ pub(crate) enum Step {
 pub(crate) type Stepped = Result<Step, StateError>;
 
 /// The whole of an execution, to its last event.
-pub(crate) async fn run_execution(run: Rc<Run>) {
-    let branch = Branch::new(Rc::clone(&run), run.program.states.clone(), Rc::default(), 0);
-    let input = run.input.clone();
+///
+/// `previous` is the event that the first state follows: none, or that of a redrive.
+pub(crate) async fn run_execution(run: Rc<Run>, previous: EventId) {
+    let (branch, Place { state, input, .. }) = Branch::top_level(&run, previous);
+    let work = run_branch_from(branch, state, input);
     let end = match most_seconds(&run) {
-        None => Some(run_branch(branch, input).await),
+        None => Some(work.await),
         Some(seconds) => {
             let executor = &run.world.executor;
-            let deadline = run.started.after(Duration::from_secs(seconds.into()));
-            before(run_branch(branch, input), executor.sleep_until(deadline)).await
+            let started = run.redrives.latest().unwrap_or(run.started);
+            let deadline = started.after(Duration::from_secs(seconds.into()));
+            before(work, executor.sleep_until(deadline)).await
         }
     };
     let (previous, outcome) = match end {
@@ -130,12 +136,20 @@ async fn before<T>(work: impl Future<Output = T>, up: impl Future<Output = ()>) 
 }
 
 /// Runs a branch from its first state to its end.
-pub(crate) async fn run_branch(mut branch: Branch, input: Value) -> BranchEnd {
+pub(crate) async fn run_branch(branch: Branch, input: Value) -> BranchEnd {
+    let start_at = branch.states.start_at();
+    run_branch_from(branch, start_at, input).await
+}
+
+async fn run_branch_from(mut branch: Branch, start_at: StateIndex, input: Value) -> BranchEnd {
     let states = branch.states.clone();
-    let (mut index, mut data) = (states.start_at(), input);
+    let (mut index, mut data) = (start_at, input);
     let mut steps = 0;
     loop {
         branch.breathe(&mut steps).await;
+        if branch.is_top_level {
+            branch.run.redrives.remember(index, &data, &branch.scope);
+        }
         let state = states.get(index);
         let step = branch.run_state(state, data).await;
         let result = match step {
@@ -164,7 +178,18 @@ impl Branch {
             task_token: None,
             context: OnceCell::new(),
         };
-        Self { run, states, scope, item: None, given_context: None, previous, visit, standing: None, inspection: None }
+        Self {
+            run,
+            states,
+            scope,
+            is_top_level: false,
+            item: None,
+            given_context: None,
+            previous,
+            visit,
+            standing: None,
+            inspection: None,
+        }
     }
 
     /// Gives others a chance: the browser when the turn's time is up, other branches every so often, and the executor

@@ -26,6 +26,15 @@ pub struct MapRunCounts {
     pub pending_redrive: u64,
 }
 
+/// What `UpdateMapRun` may change while the run goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Default)]
+pub struct MapRunLimits {
+    /// 0: as many children at once as can be.
+    pub max_concurrency: u32,
+    pub tolerated_failure_count: Option<u64>,
+    pub tolerated_failure_percentage: Option<f64>,
+}
+
 /// A clone is the same run.
 #[derive(Clone, Debug)]
 pub struct MapRun {
@@ -40,9 +49,7 @@ pub(crate) struct Shared {
     pub(crate) started: Timestamp,
     pub(crate) stopped: Cell<Option<Timestamp>>,
     pub(crate) status: Cell<ExecutionStatus>,
-    pub(crate) max_concurrency: u32,
-    pub(crate) tolerated_failure_count: u64,
-    pub(crate) tolerated_failure_percentage: f64,
+    pub(crate) limits: Cell<MapRunLimits>,
     pub(crate) items: Cell<MapRunCounts>,
     pub(crate) executions: Cell<MapRunCounts>,
     pub(crate) children: RefCell<Vec<Execution>>,
@@ -65,16 +72,25 @@ impl MapRun {
         self.shared.status.get()
     }
 
+    pub fn limits(&self) -> MapRunLimits {
+        self.shared.limits.get()
+    }
+
+    /// `UpdateMapRun`: holds from the next child that ends.
+    pub fn set_limits(&self, limits: MapRunLimits) {
+        self.shared.limits.set(limits);
+    }
+
     pub fn max_concurrency(&self) -> u32 {
-        self.shared.max_concurrency
+        self.limits().max_concurrency
     }
 
     pub fn tolerated_failure_count(&self) -> u64 {
-        self.shared.tolerated_failure_count
+        self.limits().tolerated_failure_count.unwrap_or(0)
     }
 
     pub fn tolerated_failure_percentage(&self) -> f64 {
-        self.shared.tolerated_failure_percentage
+        self.limits().tolerated_failure_percentage.unwrap_or(0.0)
     }
 
     pub fn item_counts(&self) -> MapRunCounts {

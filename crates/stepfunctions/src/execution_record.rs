@@ -10,6 +10,7 @@ use asl::definition::MachineType;
 use interpreter::{Execution, ExecutionOutcome, ExecutionStatus, Timestamp};
 use syntax::Value;
 
+use crate::operation::redrive_execution::ClientToken;
 use crate::state_machine::Revision;
 
 /// One execution.
@@ -32,6 +33,7 @@ pub struct ExecutionRecord {
     /// How many executions above it started each other, through tasks.
     pub depth: u32,
     pub execution: Execution,
+    pub(crate) redrive_token: ClientToken,
     /// The executions that this one's tasks started.
     pub(crate) started: RefCell<Vec<Rc<str>>>,
 }
@@ -58,7 +60,7 @@ impl ExecutionRecord {
     }
 
     pub fn redrive_count(&self) -> u32 {
-        self.execution.info().redrive_count.unwrap_or_default()
+        self.execution.redrive_count()
     }
 
     pub(crate) fn version_arn(&self) -> Option<String> {

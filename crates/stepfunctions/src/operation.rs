@@ -14,6 +14,7 @@ pub(crate) mod get_execution_history;
 pub(crate) mod list_executions;
 pub(crate) mod list_state_machines;
 pub(crate) mod map_run;
+pub(crate) mod redrive_execution;
 pub(crate) mod send_task;
 pub(crate) mod start_execution;
 pub(crate) mod start_sync_execution;

@@ -12,9 +12,9 @@ use syntax::{Object, Value};
 use crate::error::ApiError;
 use crate::operation::{
     activity, create_state_machine, delete_state_machine, describe_execution, describe_state_machine,
-    get_activity_task, get_execution_history, list_executions, list_state_machines, map_run, send_task,
-    start_execution, start_sync_execution, state_machine_alias, state_machine_version, stop_execution, tag_resource,
-    test_state, update_state_machine, validate_state_machine_definition,
+    get_activity_task, get_execution_history, list_executions, list_state_machines, map_run, redrive_execution,
+    send_task, start_execution, start_sync_execution, state_machine_alias, state_machine_version, stop_execution,
+    tag_resource, test_state, update_state_machine, validate_state_machine_definition,
 };
 use crate::request::{Input, decode};
 use crate::service::Service;
@@ -93,6 +93,7 @@ impl Call<'_> {
             "ListStateMachines" => self.shared(list_state_machines::list_state_machines),
             "ListTagsForResource" => self.shared(tag_resource::list_tags_for_resource),
             "PublishStateMachineVersion" => self.owned(state_machine_version::publish_state_machine_version),
+            "RedriveExecution" => self.shared(redrive_execution::redrive_execution),
             "SendTaskFailure" => self.owned(send_task::send_task_failure),
             "SendTaskHeartbeat" => self.shared(send_task::send_task_heartbeat),
             "SendTaskSuccess" => self.shared(send_task::send_task_success),
@@ -104,6 +105,7 @@ impl Call<'_> {
             "TagResource" => self.owned(tag_resource::tag_resource),
             "TestState" => self.test_state(),
             "UntagResource" => self.shared(tag_resource::untag_resource),
+            "UpdateMapRun" => self.shared(map_run::update_map_run),
             "UpdateStateMachine" => self.owned(update_state_machine::update_state_machine),
             "UpdateStateMachineAlias" => self.owned(state_machine_alias::update_state_machine_alias),
             "ValidateStateMachineDefinition" => {

@@ -180,6 +180,18 @@ impl<'a> Reader<'a> {
         self.integer(name, min, max).unwrap_or_default()
     }
 
+    pub(crate) fn number(&self, name: &str, min: f64, max: f64) -> Option<f64> {
+        let Some(number) = self.member(name)?.as_f64() else { return self.wrong_type() };
+        if number > max {
+            let constraint = format_args!("have value less than or equal to {max}");
+            self.violate(format_args!("'{number}' "), self.path_of(name), constraint);
+        } else if number < min {
+            let constraint = format_args!("have value greater than or equal to {min}");
+            self.violate(format_args!("'{number}' "), self.path_of(name), constraint);
+        }
+        Some(number)
+    }
+
     pub(crate) fn boolean(&self, name: &str) -> Option<bool> {
         let value = self.member(name)?;
         value.as_bool().or_else(|| self.wrong_type())

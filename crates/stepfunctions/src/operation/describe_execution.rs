@@ -64,7 +64,10 @@ pub(crate) fn describe(service: &Service, found: &Found, included_data: Included
         wire.insert("outputDetails", details());
     }
     if service.members.redrive {
-        wire.insert("redriveCount", execution.info().redrive_count.unwrap_or_default());
+        wire.insert("redriveCount", execution.redrive_count());
+        if let Some(date) = execution.redrive_date() {
+            wire.insert("redriveDate", wire::date(date));
+        }
         match not_redrivable(execution.status()) {
             Some(reason) => {
                 wire.insert("redriveStatus", "NOT_REDRIVABLE");

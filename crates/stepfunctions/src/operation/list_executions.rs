@@ -102,7 +102,7 @@ fn of_map_run(service: &Service, input: &ListExecutionsInput, arn: &str) -> Resu
 
 impl ListExecutionsInput {
     fn wants(&self, execution: &Execution) -> bool {
-        let redriven = execution.info().redrive_count.unwrap_or_default() > 0;
+        let redriven = execution.redrive_count() > 0;
         self.redrive_filter.is_none_or(|wanted| wanted == redriven)
             && self.status_filter.is_none_or(|filter| filter == StatusFilter::Is(execution.status()))
     }
@@ -114,7 +114,10 @@ fn entry(service: &Service, record: &ExecutionRecord, execution: &Execution) -> 
     entry.insert("executionArn", info.execution_arn.clone());
     entry.insert("name", info.name.clone());
     if service.members.redrive {
-        entry.insert("redriveCount", info.redrive_count.unwrap_or_default());
+        entry.insert("redriveCount", execution.redrive_count());
+        if let Some(date) = execution.redrive_date() {
+            entry.insert("redriveDate", wire::date(date));
+        }
     }
     entry.insert("startDate", wire::date(execution.start_date()));
     if let Some(alias) = record.alias_arn() {

@@ -1,10 +1,10 @@
-//! `DescribeMapRun` and `ListMapRuns`.
+//! `DescribeMapRun`, `ListMapRuns` and `UpdateMapRun`.
 //!
 //! <https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeMapRun.html>
 
 use std::rc::Rc;
 
-use interpreter::map_run::MapRunCounts;
+use interpreter::map_run::{MapRunCounts, MapRunLimits};
 use syntax::{Object, Value, object};
 
 use super::execution::{find, find_map_run};
@@ -97,4 +97,37 @@ pub(crate) fn list_map_runs(service: &Service, input: &ListMapRunsInput) -> Resu
     });
     let (page, next) = input.paging.page(&format!("map runs {arn}"), map_runs)?;
     Ok(pagination::answer("mapRuns", page, next))
+}
+
+#[derive(Debug)]
+pub(crate) struct UpdateMapRunInput {
+    pub map_run_arn: Rc<str>,
+    pub max_concurrency: Option<u32>,
+    pub tolerated_failure_percentage: Option<f64>,
+    pub tolerated_failure_count: Option<u64>,
+}
+
+impl Input for UpdateMapRunInput {
+    fn read(request: &Reader<'_>) -> Self {
+        let count = |name| request.integer(name, 0, i64::from(u32::MAX));
+        Self {
+            map_run_arn: request.required_text("mapRunArn", LONG_ARN),
+            max_concurrency: count("maxConcurrency").and_then(|number| u32::try_from(number).ok()),
+            tolerated_failure_percentage: request.number("toleratedFailurePercentage", 0.0, 100.0),
+            tolerated_failure_count: count("toleratedFailureCount").and_then(|number| u64::try_from(number).ok()),
+        }
+    }
+}
+
+/// Changes the limits of a run that goes on.
+pub(crate) fn update_map_run(service: &Service, input: &UpdateMapRunInput) -> Result<Object, ApiError> {
+    Arn::parse(&input.map_run_arn, &["mapRun"])?;
+    let (_, map_run) = find_map_run(service, &input.map_run_arn).ok_or(ApiError::ResourceNotFound(None))?;
+    let limits = map_run.limits();
+    map_run.set_limits(MapRunLimits {
+        max_concurrency: input.max_concurrency.unwrap_or(limits.max_concurrency),
+        tolerated_failure_count: input.tolerated_failure_count.or(limits.tolerated_failure_count),
+        tolerated_failure_percentage: input.tolerated_failure_percentage.or(limits.tolerated_failure_percentage),
+    });
+    Ok(Object::new())
 }

@@ -149,3 +149,27 @@ fn an_express_execution_has_five_minutes() {
     assert_eq!(answer.get("status"), Some(&"TIMED_OUT".into()));
     assert_eq!(answer.get("stopDate").and_then(Value::as_f64), Some(1_795_262_700.0));
 }
+
+#[test]
+fn a_redriven_execution_goes_on_where_it_was() {
+    let fixture = Fixture::with_machine(
+        r#"{"StartAt":"A","States":{"A":{"Type":"Pass","Assign":{"kept":1},"Next":"W"},"W":{"Type":"Wait","Seconds":60,"Next":"Z"},"Z":{"Type":"Pass","Parameters":{"kept.$":"$kept","redrives.$":"$$.Execution.RedriveCount"},"End":true}}}"#,
+        "STANDARD",
+    );
+    fixture.start("m", "e", "{}");
+    fixture.pass(Duration::from_secs(1));
+    let execution = || object! { "executionArn" => EXECUTION };
+    assert_eq!(
+        fixture.refusal("RedriveExecution", execution()),
+        "ExecutionNotRedrivable: Execution is RUNNING and cannot be redriven"
+    );
+    fixture.answer("StopExecution", execution());
+    assert_eq!(fixture.answer("RedriveExecution", execution()), r#"{"redriveDate":1.795262401E9}"#);
+    fixture.run();
+    let described = Value::parse(&fixture.answer("DescribeExecution", execution())).unwrap();
+    assert_eq!(described.get("output"), Some(&r#"{"kept":1,"redrives":1}"#.into()));
+    assert_eq!(described.get("redriveCount"), Some(&1.into()));
+    let events = fixture.member("GetExecutionHistory", execution(), "events").unwrap();
+    let types: Vec<&str> = events.as_array().unwrap().iter().filter_map(|event| event.get("type")?.as_str()).collect();
+    assert_eq!(types[4..8], ["ExecutionAborted", "ExecutionRedriven", "WaitStateEntered", "WaitStateExited"]);
+}

@@ -55,7 +55,7 @@ fn a_started_child_and_its_parent_know_each_other() {
     assert_eq!(headers.get("Date"), Some(&"Sat, 21 Nov 2026 12:00:00 GMT".into()));
     let (parent, child) = (fixture.service.execution(PARENT).unwrap(), fixture.service.execution(CHILD).unwrap());
     assert_eq!(child.started_by.as_deref(), Some(PARENT));
-    assert_eq!(parent.started(), [child.arn.clone()]);
+    assert_eq!(parent.started(), std::slice::from_ref(&child.arn));
 }
 
 #[test]

@@ -19,10 +19,24 @@ use crate::execution::{
 use crate::executor::JoinSet;
 use crate::history::{EVENT_QUOTA, HistoryEventDetails};
 use crate::machine::Branch;
-use crate::map_run::{MapRun, MapRunCounts, Shared};
+use crate::map_run::{MapRun, MapRunCounts, MapRunLimits, Shared};
 
 /// How many children run at once when no number is given. AWS allows 10,000; one thread gains nothing from that many.
 const MOST_AT_ONCE: usize = 1_000;
+
+/// How many children may run now.
+fn at_once(run: &MapRun) -> usize {
+    match run.max_concurrency() {
+        0 => MOST_AT_ONCE,
+        most => MOST_AT_ONCE.min(most as usize),
+    }
+}
+
+/// How many children may fail, as it stands now.
+fn tolerance(run: &MapRun) -> Tolerance {
+    let limits = run.limits();
+    Tolerance { count: limits.tolerated_failure_count, percentage: limits.tolerated_failure_percentage }
+}
 
 /// Stops its child when it is dropped: the Map failed, or the whole execution ended.
 struct Child(Execution);
@@ -56,8 +70,7 @@ impl Branch {
             Ok(inputs) => inputs,
             Err(error) => return Err(self.fail_run(&run, error)),
         };
-        let at_once = if at_once == 0 { MOST_AT_ONCE } else { MOST_AT_ONCE.min(at_once as usize) };
-        if let Err(error) = self.children(map, &run, execution_type, inputs, (at_once, tolerance)).await {
+        if let Err(error) = self.children(map, &run, execution_type, inputs).await {
             return Err(self.fail_run(&run, error));
         }
         run.settle(ExecutionStatus::Succeeded, self.run.world.executor.now());
@@ -96,9 +109,11 @@ impl Branch {
                 started: self.run.world.executor.now(),
                 stopped: Cell::default(),
                 status: Cell::new(ExecutionStatus::Running),
-                max_concurrency,
-                tolerated_failure_count: tolerance.count.unwrap_or(0),
-                tolerated_failure_percentage: tolerance.percentage.unwrap_or(0.0),
+                limits: Cell::new(MapRunLimits {
+                    max_concurrency,
+                    tolerated_failure_count: tolerance.count,
+                    tolerated_failure_percentage: tolerance.percentage,
+                }),
                 items: Cell::default(),
                 executions: Cell::default(),
                 children: RefCell::default(),
@@ -140,7 +155,6 @@ impl Branch {
         run: &MapRun,
         execution_type: MachineType,
         inputs: Vec<Value>,
-        (at_once, tolerance): (usize, Tolerance),
     ) -> Result<(), StateError> {
         let total = inputs.len() as u64;
         run.count(|counts| {
@@ -149,24 +163,22 @@ impl Branch {
         });
         let mut running = JoinSet::new(self.run.world.executor.clone());
         let mut waiting = inputs.into_iter().enumerate();
-        for (index, input) in waiting.by_ref().take(at_once) {
-            self.begin_child(map, run, execution_type, (index, input), &mut running);
-        }
-        while let Some((_, outcome)) = running.next().await {
+        loop {
+            let free = at_once(run).saturating_sub(running.len());
+            for (index, input) in waiting.by_ref().take(free) {
+                self.begin_child(map, run, execution_type, (index, input), &mut running);
+            }
+            let Some((_, outcome)) = running.next().await else { return Ok(()) };
             run.count(|counts| counts.end(&outcome));
             let counts = run.execution_counts();
-            if tolerance.is_exceeded(counts.failed + counts.timed_out + counts.aborted, total) {
+            if tolerance(run).is_exceeded(counts.failed + counts.timed_out + counts.aborted, total) {
                 drop(running);
                 return Err(StateError::new(
                     "States.ExceedToleratedFailureThreshold",
                     "The specified tolerated failure threshold was exceeded",
                 ));
             }
-            if let Some((index, input)) = waiting.next() {
-                self.begin_child(map, run, execution_type, (index, input), &mut running);
-            }
         }
-        Ok(())
     }
 
     fn begin_child(

@@ -1,0 +1,90 @@
+//! Redrive: an execution that failed, timed out or was stopped goes on from the state that it was in.
+//!
+//! Separate because it is the one way in which an execution that has ended begins again: its history grows on, its clock
+//! for `TimeoutSeconds` starts anew, and the context object counts.
+//! <https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html>
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use asl::definition::StateIndex;
+use syntax::Value;
+
+use crate::execution::{Execution, ExecutionStatus, Run};
+use crate::history::{EventId, HistoryEventDetails};
+use crate::machine::Branch;
+use crate::scope::Scope;
+use crate::timestamp::Timestamp;
+
+/// Where the top level of an execution is, or was when it ended.
+#[derive(Clone)]
+pub(crate) struct Place {
+    pub(crate) state: StateIndex,
+    pub(crate) input: Value,
+    scope: Rc<Scope>,
+}
+
+/// What a run knows about its redrives.
+#[derive(Default)]
+pub(crate) struct Redrives {
+    place: RefCell<Option<Place>>,
+    count: Cell<u32>,
+    latest: Cell<Option<Timestamp>>,
+}
+
+impl Redrives {
+    /// The top level is about to run a state.
+    pub(crate) fn remember(&self, state: StateIndex, input: &Value, scope: &Rc<Scope>) {
+        *self.place.borrow_mut() = Some(Place { state, input: input.clone(), scope: Rc::clone(scope) });
+    }
+
+    pub(crate) fn count(&self) -> u32 {
+        self.count.get()
+    }
+
+    pub(crate) fn latest(&self) -> Option<Timestamp> {
+        self.latest.get()
+    }
+}
+
+impl Execution {
+    /// `RedriveExecution`: goes on from the state that did not succeed, with the input and the variables it had. A
+    /// Parallel or a Map runs anew as a whole. False if the execution runs or has succeeded.
+    pub fn redrive(&self) -> bool {
+        if matches!(self.status(), ExecutionStatus::Running | ExecutionStatus::Succeeded) {
+            return false;
+        }
+        let run = self.run();
+        run.reopen();
+        let redrives = &run.redrives;
+        redrives.count.set(redrives.count.get() + 1);
+        redrives.latest.set(Some(run.world.executor.now()));
+        let last = EventId::try_from(run.event_count()).unwrap_or(EventId::MAX);
+        let redriven = run.record(last, HistoryEventDetails::ExecutionRedriven { redrive_count: self.redrive_count() });
+        run.spawn(crate::machine::run_execution(Rc::clone(run), redriven));
+        true
+    }
+
+    /// How often it has been redriven.
+    pub fn redrive_count(&self) -> u32 {
+        self.info().redrive_count.unwrap_or(0) + self.run().redrives.count()
+    }
+
+    /// When it was last redriven.
+    pub fn redrive_date(&self) -> Option<Timestamp> {
+        self.run().redrives.latest()
+    }
+}
+
+impl Branch {
+    /// The top level of a run: at the start, or where a redrive goes on.
+    pub(crate) fn top_level(run: &Rc<Run>, previous: EventId) -> (Self, Place) {
+        let states = run.program.states.clone();
+        let place = run.redrives.place.borrow().clone();
+        let place =
+            place.unwrap_or_else(|| Place { state: states.start_at(), input: run.input.clone(), scope: Rc::default() });
+        let mut branch = Self::new(Rc::clone(run), states, Rc::clone(&place.scope), previous);
+        branch.is_top_level = true;
+        (branch, place)
+    }
+}
