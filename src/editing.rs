@@ -12,8 +12,25 @@ pub struct Marker {
     pub severity: Severity,
     pub code: String,
     pub message: String,
-    /// The fix, where one is known.
+    /// What to do about it, in words.
     pub hint: Option<String>,
+    /// The same, ready to be done.
+    #[serde(default)]
+    pub fixes: Vec<Fix>,
+}
+
+/// A change that mends something, under its title.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fix {
+    pub title: String,
+    pub edits: Vec<TextEdit>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TextEdit {
+    pub from: usize,
+    pub to: usize,
+    pub text: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

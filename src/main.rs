@@ -4,6 +4,11 @@
 
 #![cfg_attr(
     target_arch = "wasm32",
+    allow(
+        clippy::needless_pass_by_value,
+        clippy::too_many_lines,
+        reason = "a component takes its properties by value, and its view is one expression"
+    ),
     expect(unreachable_pub, reason = "Leptos's component macro makes everything it writes `pub`")
 )]
 

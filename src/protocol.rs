@@ -13,7 +13,7 @@ use workspace::Document;
 use workspace::document::StateMachineType;
 
 use crate::diagram::Drawing;
-use crate::editing::Marker;
+use crate::editing::{Completions, HoverCard, Marker};
 use crate::model::event::Event;
 use crate::model::status::{ExecutionStatus, StateStatus};
 
@@ -78,6 +78,9 @@ requests! {
     ReadRun -> Option<RunRecord>;
     InvokeFunction -> Invocation;
     CheckDefinition -> Checked;
+    Complete -> Option<Completions>;
+    Explain -> Option<HoverCard>;
+    Format -> Option<String>;
     TestMethod -> TestInvokeResponse;
 }
 
@@ -126,6 +129,26 @@ pub struct CheckDefinition {
     pub placeholders: BTreeMap<String, String>,
 }
 
+/// What may be written at a place of a definition; the offset is in UTF-16 units.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Complete {
+    pub text: String,
+    pub offset: usize,
+}
+
+/// What stands at a place of a definition means; the offset is in UTF-16 units.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Explain {
+    pub text: String,
+    pub offset: usize,
+}
+
+/// A definition set in order; nothing for a text that is broken, or is YAML.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Format {
+    pub text: String,
+}
+
 /// The answer to [`CheckDefinition`]; it comes for every text, however broken.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Checked {
@@ -145,7 +168,7 @@ pub struct InvokeFunction {
     pub event: String,
 }
 
-/// API Gateway's TestInvokeMethod, of one of the document's APIs.
+/// API Gateway's `TestInvokeMethod`, of one of the document's APIs.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct TestMethod {
     pub api: String,

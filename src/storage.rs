@@ -141,7 +141,7 @@ fn range(workspace: &str) -> Result<idb::Query, StorageError> {
 }
 
 fn to_js(value: &impl Serialize) -> Result<JsValue, StorageError> {
-    serde_json::to_string(value).map(|text| text.into()).map_err(|error| StorageError::Other(error.to_string()))
+    serde_json::to_string(value).map(Into::into).map_err(|error| StorageError::Other(error.to_string()))
 }
 
 fn from_js<T: for<'a> Deserialize<'a>>(value: &JsValue) -> Option<T> {

@@ -55,7 +55,10 @@ pub fn free_name(base: &str, taken: &[String]) -> String {
         return base.to_owned();
     }
     let stem = base.rsplit_once('-').filter(|(_, end)| end.parse::<u32>().is_ok()).map_or(base, |(stem, _)| stem);
-    (2..).map(|number: u32| format!("{stem}-{number}")).find(|name| is_taken(name, taken).is_none()).unwrap_or_default()
+    (2..=u32::MAX)
+        .map(|number| format!("{stem}-{number}"))
+        .find(|name| is_taken(name, taken).is_none())
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

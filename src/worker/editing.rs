@@ -4,14 +4,15 @@
 
 use std::collections::BTreeSet;
 
+use asl::editing::{self, CompletionKind};
 use asl::{LoadOptions, MachineType};
 use stepyard_page::diagram;
-use stepyard_page::editing::{Marker, Severity};
+use stepyard_page::editing::{Completion, Completions, Fix, HoverCard, Marker, Severity, TextEdit};
 use stepyard_page::model::format::count;
 use stepyard_page::protocol::{CheckDefinition, Checked};
 use syntax::diagnostic::Diagnostic;
 use syntax::line_index::LineIndex;
-use syntax::tree::{Format, Placeholders, placeholder_names};
+use syntax::tree::{Format, Placeholders, Tree, placeholder_names};
 use workspace::document::StateMachineType;
 
 use super::outline;
@@ -37,6 +38,7 @@ pub(crate) fn check(request: &CheckDefinition) -> Checked {
         code: found.code.to_owned(),
         message: found.message.clone(),
         hint: found.hint.clone(),
+        fixes: editing::fixes(text, &loaded.tree, found).iter().map(|fix| ready(fix, &at)).collect(),
     };
     let scope = loaded.tree.root.as_ref().map(|root| outline::scope(root, &at)).unwrap_or_default();
     let names: BTreeSet<&str> = placeholder_names(text).collect();
@@ -51,4 +53,55 @@ pub(crate) fn check(request: &CheckDefinition) -> Checked {
         placeholders: names.into_iter().map(str::to_owned).collect(),
         yaml: loaded.tree.format == Format::Yaml && !text.trim().is_empty(),
     }
+}
+
+/// A fix in the editor's own offsets.
+fn ready(fix: &editing::Fix, at: &dyn Fn(usize) -> usize) -> Fix {
+    let edit =
+        |edit: &editing::Edit| TextEdit { from: at(edit.range.start), to: at(edit.range.end), text: edit.text.clone() };
+    Fix { title: fix.title.clone(), edits: fix.edits.iter().map(edit).collect() }
+}
+
+/// What may stand at an offset of UTF-16 units. The editor replaces one range for all suggestions: the first one's.
+pub(crate) fn complete(text: &str, offset: usize) -> Option<Completions> {
+    let lines = LineIndex::new(text);
+    let found = editing::complete(text, &Tree::parse(text), lines.byte_offset(text, offset));
+    let range = found.first()?.replace.clone();
+    let item = |completion: &editing::Completion| Completion {
+        label: completion.label.clone(),
+        kind: match completion.kind {
+            CompletionKind::Field => "property",
+            CompletionKind::State => "class",
+            CompletionKind::Value => "enum",
+            CompletionKind::Resource => "interface",
+            CompletionKind::ErrorName => "constant",
+            CompletionKind::Function => "function",
+            CompletionKind::Variable => "variable",
+        }
+        .to_owned(),
+        detail: completion.detail.clone(),
+        apply: completion.text.clone(),
+    };
+    Some(Completions {
+        from: lines.utf16_offset(text, range.start),
+        to: lines.utf16_offset(text, range.end),
+        items: found.iter().filter(|completion| completion.replace == range).map(item).collect(),
+    })
+}
+
+/// What stands at an offset of UTF-16 units means.
+pub(crate) fn explain(text: &str, offset: usize) -> Option<HoverCard> {
+    let lines = LineIndex::new(text);
+    let found = editing::hover(&Tree::parse(text), lines.byte_offset(text, offset))?;
+    Some(HoverCard {
+        from: lines.utf16_offset(text, found.range.start),
+        to: lines.utf16_offset(text, found.range.end),
+        title: text.get(found.range).unwrap_or_default().trim_matches('"').to_owned(),
+        text: found.text,
+    })
+}
+
+/// The text set in order, if it can be.
+pub(crate) fn format(text: &str) -> Option<String> {
+    editing::format(text, &Tree::parse(text))
 }

@@ -79,6 +79,9 @@ impl Desk {
             ),
             Request::ReadRun(read) => json(&self.0.news.run(&read.arn).map(|run| run::record(&run, read.events))),
             Request::CheckDefinition(check) => json(&editing::check(&check)),
+            Request::Complete(at) => json(&editing::complete(&at.text, at.offset)),
+            Request::Explain(at) => json(&editing::explain(&at.text, at.offset)),
+            Request::Format(format) => json(&editing::format(&format.text)),
             Request::InvokeFunction(invoke) => return self.invoke_function(id, &invoke.name, &invoke.event),
             Request::TestMethod(test) => return self.test_method(id, test),
         };

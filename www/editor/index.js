@@ -41,6 +41,18 @@ function languageOf(name) {
   return (LANGUAGES[name] ?? LANGUAGES.text)();
 }
 
+/** A button under a diagnostic that makes its edits; they are one step of undo. */
+function fixAction({ title, edits }) {
+  return {
+    name: title,
+    apply(view) {
+      const changes = edits.map(({ from, to, text }) => ({ from, to, insert: text }));
+      view.dispatch({ changes, userEvent: 'input.fix' });
+      view.focus();
+    },
+  };
+}
+
 /** CodeMirror asks for completions; the page answers `{from, items: [{label, kind, detail, apply}]}` or null. */
 function completionSource(complete) {
   return async (context) => {
@@ -150,12 +162,13 @@ export function createEditor(parent, options, callbacks = {}) {
     },
     /** Shows what is wrong: [{from, to, severity: 'error' | 'warning' | 'info', message, hint}]. */
     setDiagnostics(found) {
-      const diagnostics = found.map(({ from, to, severity, message, hint, code }) => ({
+      const diagnostics = found.map(({ from, to, severity, message, hint, code, fixes }) => ({
         from: clamp(from),
         to: clamp(Math.max(from, to)),
         severity,
         message: hint ? `${message}\n${hint}` : message,
         source: code,
+        actions: (fixes ?? []).map(fixAction),
       }));
       view.dispatch(setDiagnostics(view.state, diagnostics));
     },

@@ -3,6 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 use stepyard_page::model::names::{free_name, workflow_problem};
+use stepyard_page::protocol::Format;
 use stepyard_page::route::{Place, Route};
 
 use crate::components::files;
@@ -38,6 +39,7 @@ pub(crate) fn WorkflowActions(name: Signal<String>, starting: RwSignal<bool>) ->
             <Menu label="More actions" class="icon" end=true face=|| view! { <Icon glyph=Glyph::More /> }>
                 <MenuItem glyph=Glyph::Pencil on_select=move |()| renaming.set(true)>"Rename…"</MenuItem>
                 <MenuItem glyph=Glyph::Copy on_select=move |()| duplicate(session, &name.get_untracked())>"Duplicate"</MenuItem>
+                <MenuItem glyph=Glyph::Format on_select=move |()| format(session, name.get_untracked())>"Format the definition"</MenuItem>
                 <MenuItem glyph=Glyph::Download on_select=move |()| download(session, &name.get_untracked())>"Download the definition"</MenuItem>
                 <MenuItem glyph=Glyph::Upload on_select=move |()| choose()>"Open a definition from a file…"</MenuItem>
                 <hr />
@@ -64,6 +66,23 @@ fn duplicate(session: Session, name: &str) {
     let route = Route::open(Place::Workflows, &copy.name);
     session.change(|document| document.state_machines.push(copy));
     session.go(&route);
+}
+
+/// Sets the definition in order; one step of undo in the editor.
+fn format(session: Session, name: String) {
+    leptos::task::spawn_local(async move {
+        let text = super::read(session, &name, |machine| machine.definition.clone()).unwrap_or_default();
+        match session.ask(Format { text: text.clone() }).await {
+            Ok(Some(formatted)) => super::change(session, &name, |machine| {
+                // What was typed meanwhile is not overwritten.
+                if machine.definition == text {
+                    machine.definition = formatted;
+                }
+            }),
+            Ok(None) => session.toasts.say("This text cannot be formatted: it has syntax errors, or is YAML."),
+            Err(refusal) => session.toasts.say(refusal.message),
+        }
+    });
 }
 
 fn download(session: Session, name: &str) {

@@ -1,10 +1,14 @@
 //! The definition's text with what is wrong below it. The graph beside it shares the selection.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
+use stepyard_page::editing::{Completions, HoverCard};
+use stepyard_page::protocol::{Complete, Explain};
 
 use super::Checking;
 use super::problems::Problems;
-use crate::components::editor::{CodeEditor, GoTo};
+use crate::components::editor::{CodeEditor, GoTo, Question};
 use crate::components::session::Session;
 
 #[component]
@@ -36,6 +40,12 @@ pub(crate) fn DefinitionPanel(
             selected.set(found);
         }
     };
+    let complete: Question<Completions> = Rc::new(move |text, offset| {
+        Box::pin(async move { session.ask(Complete { text, offset }).await.ok().flatten() })
+    });
+    let hover: Question<HoverCard> = Rc::new(move |text, offset| {
+        Box::pin(async move { session.ask(Explain { text, offset }).await.ok().flatten() })
+    });
     view! {
         <CodeEditor
             label="Definition"
@@ -47,6 +57,8 @@ pub(crate) fn DefinitionPanel(
             on_change=move |text: String| super::change(session, &name.get_untracked(), |machine| machine.definition = text)
             on_cursor=on_cursor
             on_run=move |()| starting.set(true)
+            complete=complete
+            hover=hover
         />
         <Problems markers=checking.markers() go_to=go_to />
     }
