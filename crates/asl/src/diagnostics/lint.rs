@@ -14,6 +14,7 @@ pub(crate) const DISTRIBUTED_ONLY: &str = "DISTRIBUTED_ONLY";
 pub(crate) const DUPLICATE_FIELD: &str = "DUPLICATE_FIELD";
 pub(crate) const ERROR_HANDLED_BEFORE: &str = "ERROR_HANDLED_BEFORE";
 pub(crate) const EXPRESS_TOO_LONG: &str = "EXPRESS_TOO_LONG";
+pub(crate) const FORMAT_ARGUMENTS: &str = "FORMAT_ARGUMENTS";
 pub(crate) const HEARTBEAT_NOT_BELOW_TIMEOUT: &str = "HEARTBEAT_NOT_BELOW_TIMEOUT";
 pub(crate) const HIDDEN_VARIABLE: &str = "HIDDEN_VARIABLE";
 pub(crate) const INLINE_CONCURRENCY: &str = "INLINE_CONCURRENCY";
@@ -24,8 +25,10 @@ pub(crate) const NEVER_ENDS: &str = "NEVER_ENDS";
 pub(crate) const NEVER_HANDLED: &str = "NEVER_HANDLED";
 pub(crate) const NOT_IN_CONTEXT: &str = "NOT_IN_CONTEXT";
 pub(crate) const NO_EVAL: &str = "NO_EVAL";
+pub(crate) const NO_INPUT_HERE: &str = "NO_INPUT_HERE";
 pub(crate) const NO_RESULT_HERE: &str = "NO_RESULT_HERE";
 pub(crate) const PATH_CANNOT_EXIST: &str = "PATH_CANNOT_EXIST";
+pub(crate) const PATH_FINDS_A_LIST: &str = "PATH_FINDS_A_LIST";
 pub(crate) const PAYLOAD_TOO_LARGE: &str = "PAYLOAD_TOO_LARGE";
 pub(crate) const QUERY_LANGUAGE_AMONG_STATES: &str = "QUERY_LANGUAGE_AMONG_STATES";
 pub(crate) const STATES_ALL_NOT_ALONE: &str = "STATES_ALL_NOT_ALONE";
@@ -97,6 +100,11 @@ pub(crate) fn no_eval() -> Finding {
 pub(crate) fn no_result_here() -> Finding {
     warning(NO_RESULT_HERE, "there is no `$states.result` here")
         .hint("only `Output` and `Assign` of a Task, Parallel or Map have it")
+}
+
+pub(crate) fn no_input_here(written: &str) -> Finding {
+    warning(NO_INPUT_HERE, format!("`{written}` stands for nothing here: expressions have no input of their own"))
+        .hint("use `$states.input`")
 }
 
 pub(crate) fn no_such_states_member(name: &str) -> Finding {
@@ -244,4 +252,16 @@ pub(crate) fn version(text: &str) -> Finding {
 pub(crate) fn inline_concurrency() -> Finding {
     warning(INLINE_CONCURRENCY, "an inline Map runs no more than 40 iterations at once")
         .hint("set `\"Mode\": \"DISTRIBUTED\"` for more")
+}
+
+pub(crate) fn path_finds_a_list(written: &str) -> Finding {
+    warning(PATH_FINDS_A_LIST, format!("`{written}` finds a list, where a single value is needed"))
+        .hint("use a path of names and single indexes only")
+}
+
+pub(crate) fn format_arguments(places: usize, arguments: usize) -> Finding {
+    warning(
+        FORMAT_ARGUMENTS,
+        format!("`States.Format` has {places} places `{{}}` to fill and {arguments} arguments; the state will fail"),
+    )
 }

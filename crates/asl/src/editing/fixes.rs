@@ -36,7 +36,12 @@ pub fn fixes(text: &str, tree: &Tree, diagnostic: &Diagnostic) -> Vec<Fix> {
 
 /// A word in the quotation marks that the old one had.
 fn as_before(old: &str, format: Format, name: &str) -> String {
-    if old.starts_with('"') { super::quoted(name) } else { written(format, name) }
+    match format {
+        _ if old.starts_with('"') => super::quoted(name),
+        // Within an expression there are no quotation marks to put.
+        Format::Yaml if !name.starts_with('$') => written(format, name),
+        Format::Yaml | Format::Json => name.to_owned(),
+    }
 }
 
 /// Members that are missing: the end of a state, the start of a machine.

@@ -139,6 +139,7 @@ impl<'t> Parser<'t> {
     fn test(&mut self, object: &Object<'t, '_>, operator: &'t Member) -> Option<Condition> {
         self.require(object, &["Variable"]);
         let variable = self.path_field(object, "Variable");
+        self.single_value(object, "Variable", variable.as_ref());
         let (kind, is_path) = Operator::parse(&operator.name)?;
         let place = object.place.member(&operator.name);
         let operand = if is_path {

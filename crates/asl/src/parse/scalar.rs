@@ -15,7 +15,7 @@ use super::uses::Stage;
 use super::{Object, Parser};
 use crate::data_flow::{Computed, ComputedText};
 use crate::definition::QueryLanguage;
-use crate::diagnostics::service;
+use crate::diagnostics::{lint, service};
 use crate::nearest::nearest;
 use crate::place::Place;
 
@@ -133,7 +133,18 @@ impl<'t> Parser<'t> {
             }
             return self.count_of(&member.value, name, &place, &range).map(Computed::Fixed);
         }
-        self.path_field(object, path_name).map(Computed::Path)
+        let path = self.path_field(object, path_name);
+        self.single_value(object, path_name, path.as_ref());
+        path.map(Computed::Path)
+    }
+
+    /// Says so if a path that must find one value finds a list.
+    pub(super) fn single_value(&mut self, object: &Object<'t, '_>, name: &str, path: Option<&Path>) {
+        if let (Some(path), Some(member)) = (path, object.get(name))
+            && !path.is_definite()
+        {
+            self.add(lint::path_finds_a_list(path.text()), &object.place.member(name), member.value.span);
+        }
     }
 
     /// The same for a percentage.

@@ -99,6 +99,7 @@ impl Parser<'_> {
                     let here = place.member(&member.name);
                     match member.value.as_str() {
                         Some(text) if member.name.ends_with(".$") => {
+                            self.format_arguments(text, &here, member.value.span);
                             if let Ok(expression) = PathOrIntrinsic::parse(text) {
                                 for path in expression.paths() {
                                     self.path_use(path, &here, member.value.span);
@@ -127,6 +128,15 @@ impl Parser<'_> {
             | NodeKind::Number(_)
             | NodeKind::Placeholder(_)
             | NodeKind::Missing => {}
+        }
+    }
+
+    /// `States.Format` with more or fewer arguments than its text has places for.
+    fn format_arguments(&mut self, text: &str, place: &Place<'_>, span: Span) {
+        for (places, arguments) in format_calls(text) {
+            if places != arguments {
+                self.add(lint::format_arguments(places, arguments), place, span);
+            }
         }
     }
 
@@ -167,11 +177,26 @@ impl Parser<'_> {
     /// Notes what an expression reads, and says what is not there at this stage.
     pub(super) fn jsonata_uses(&mut self, expression: &Expression, node: &Node, location: &str, stage: Stage) {
         let offset = node.as_str().and_then(|text| text.find(expression.text())).unwrap_or_default();
+        let mut said = Vec::new();
+        for input in expression.input_references() {
+            if said.contains(&&input.name) {
+                continue;
+            }
+            said.push(&input.name);
+            let span = self.span_between(node, offset + input.span.start, offset + input.span.end);
+            let is_name = input.name == "$$" || input.name.starts_with(|c: char| c.is_alphabetic() || c == '_');
+            let finding = if is_name {
+                let hint = format!("did you mean `$states.input.{}`?", input.name);
+                let finding = service::top_level_reference(&input.name);
+                if input.name == "$$" { finding.hint("use `$states.input`") } else { finding.hint(hint) }
+            } else {
+                lint::no_input_here(&input.name)
+            };
+            self.report.add_at(finding, location.to_owned(), span);
+        }
         for reference in expression.references() {
-            let start = self.span_within(node, offset + reference.span.start);
-            let end =
-                self.span_within(node, offset + reference.path.last().map_or(reference.span.end, |(_, at)| at.end));
-            let span = if end.start() > start.start() { Span::new(start.start(), end.start()) } else { node.span };
+            let end = reference.path.last().map_or(reference.span.end, |(_, at)| at.end);
+            let span = self.span_between(node, offset + reference.span.start, offset + end);
             let steps: Vec<&str> = reference.path.iter().map(|(name, _)| name.as_str()).collect();
             match reference.name.as_str() {
                 "states" => self.states_use(&steps, location, span, stage),
@@ -185,6 +210,12 @@ impl Parser<'_> {
                 }),
             }
         }
+    }
+
+    /// What to underline between two places of a string's value.
+    fn span_between(&self, node: &Node, start: usize, end: usize) -> Span {
+        let (start, end) = (self.span_within(node, start).start(), self.span_within(node, end).start());
+        if end > start { Span::new(start, end) } else { node.span }
     }
 
     fn states_use(&mut self, steps: &[&str], location: &str, span: Span, stage: Stage) {
@@ -205,9 +236,8 @@ impl Parser<'_> {
             "result" => lint::no_result_here(),
             "errorOutput" if stage == Stage::Error => return,
             "errorOutput" => service::unsupported_reference("$states.errorOutput"),
-            other => {
-                lint::no_such_states_member(other).meant(crate::nearest::nearest(other, STATES_MEMBERS.iter().copied()))
-            }
+            other => lint::no_such_states_member(other)
+                .perhaps(crate::nearest::nearest(other, STATES_MEMBERS.iter().copied())),
         };
         self.report.add_at(finding, location.to_owned(), span);
     }
@@ -220,4 +250,49 @@ pub(super) fn looks_like_path(text: &str) -> bool {
         || text.starts_with("$$.")
         || text == "$"
         || (text.starts_with("States.") && text.contains('(') && text.ends_with(')'))
+}
+
+/// For each call of `States.Format` with a fixed text: the places `{}` in it, and the arguments after it.
+fn format_calls(text: &str) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    for (at, call) in text.match_indices("States.Format('") {
+        let mut rest = text.get(at + call.len()..).unwrap_or_default().chars().peekable();
+        let (mut places, mut arguments, mut depth) = (0, 0, 1);
+        let mut quoted = true;
+        let mut first = true;
+        while let Some(character) = rest.next() {
+            match character {
+                '\\' => drop(rest.next()),
+                '\'' => {
+                    quoted = !quoted;
+                    first = false;
+                }
+                '{' if quoted && first && rest.peek() == Some(&'}') => places += 1,
+                _ if quoted => {}
+                '(' | '[' => depth += 1,
+                ')' | ']' => depth -= 1,
+                ',' if depth == 1 => arguments += 1,
+                _ => {}
+            }
+            if depth == 0 {
+                found.push((places, arguments));
+                break;
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::format_calls;
+
+    #[test]
+    fn places_and_arguments_are_counted() {
+        assert_eq!(format_calls("States.Format('a')"), [(0, 0)]);
+        assert_eq!(format_calls("States.Format('{} {}', $.a, States.Array(1, 2))"), [(2, 2)]);
+        assert_eq!(format_calls(r"States.Format('\{{}\} it\'s', $.a['x,y'])"), [(1, 1)]);
+        assert_eq!(format_calls("States.Array(States.Format('{}', 1), States.Format('{}'))"), [(1, 1), (1, 0)]);
+        assert_eq!(format_calls("States.Format($.a, 1)"), []);
+    }
 }

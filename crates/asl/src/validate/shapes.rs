@@ -69,15 +69,11 @@ fn json_path_state(state: &ParsedState<'_>, input: &Shape, place: &Place<'_>, re
         check.path(member, input, &place.member("InputPath"));
     }
     let effective = selected(node, "InputPath", input);
-    for name in [
-        "ItemsPath",
-        "SecondsPath",
-        "TimestampPath",
-        "TimeoutSecondsPath",
-        "HeartbeatSecondsPath",
-        "ErrorPath",
-        "CausePath",
-    ] {
+    // With a reader the items come from a file, and `ItemsPath` is not looked at.
+    let items = if node.get("ItemReader").is_some() { "" } else { "ItemsPath" };
+    for name in
+        [items, "SecondsPath", "TimestampPath", "TimeoutSecondsPath", "HeartbeatSecondsPath", "ErrorPath", "CausePath"]
+    {
         if let Some(member) = node.get(name) {
             check.path(member, &effective, &place.member(name));
         }
