@@ -19,6 +19,7 @@ pub(crate) enum Command {
     Validate(ValidateArguments),
     Run(RunArguments),
     Test(TestArguments),
+    Serve(ServeArguments),
 }
 
 /// Check definitions as AWS would, and for what AWS only finds at run time.
@@ -97,6 +98,33 @@ pub(crate) struct TestArguments {
     /// Run only the tests that have this in their name.
     #[arg(long, value_name = "TEXT")]
     pub(crate) only: Option<String>,
+}
+
+/// Answer as Step Functions and API Gateway do, over HTTP on this machine.
+///
+/// Give SDKs and the AWS CLI the printed address as their endpoint; any credentials and region will do. State is kept in
+/// memory, the state machines in the workspace's file if one is named.
+#[derive(Debug, Args)]
+pub(crate) struct ServeArguments {
+    /// The port; 0 takes any that is free.
+    #[arg(long, default_value_t = 8083)]
+    pub(crate) port: u16,
+    /// The address to listen on. Whoever reaches it can do everything.
+    #[arg(long, value_name = "ADDRESS", default_value_t = crate::serve::LOOPBACK)]
+    pub(crate) host: std::net::IpAddr,
+    /// A workspace as the page exports it. State machines created or changed here are written back; a file that is not
+    /// there is made.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) workspace: Option<PathBuf>,
+    /// What tasks answer: a `MockConfigFile.json`. Start `…:stateMachine:NAME#CASE` to run with one of its test cases.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) mock_config: Option<PathBuf>,
+    /// Where functions are invoked, such as the address that `sam local start-lambda` prints.
+    #[arg(long, value_name = "URL")]
+    pub(crate) lambda_endpoint: Option<String>,
+    /// Check the workspace's roles as IAM would.
+    #[arg(long, requires = "workspace")]
+    pub(crate) check_permissions: bool,
 }
 
 impl TestArguments {

@@ -1,4 +1,4 @@
-//! `stepyard`: the workspace in a terminal and in CI. It validates, runs and tests workflows (`docs/cli.md`).
+//! `stepyard`: the workspace in a terminal and in CI. It validates, runs, tests and serves workflows (`docs/cli.md`).
 //!
 //! The only crate that knows files and the real clock; what it says of a workflow is said by the rooms below it.
 
@@ -8,6 +8,7 @@ mod excerpt;
 mod expectation;
 mod progress;
 mod run;
+mod serve;
 mod session;
 mod source;
 mod suite;
@@ -66,6 +67,7 @@ fn main() -> ExitCode {
         Command::Validate(arguments) => validate::validate(arguments, &mut terminal),
         Command::Run(arguments) => run::run(arguments, &mut terminal),
         Command::Test(arguments) => test::test(arguments, &mut terminal),
+        Command::Serve(arguments) => serve::serve(arguments, &mut terminal),
     };
     match exit.and_then(|exit| out.flush().map(|()| exit)) {
         Ok(exit) => exit.into(),

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::definition_text::json_text;
 use crate::mock_config::MockConfig;
 use crate::role::{Role, workshop_roles};
 
@@ -94,6 +95,11 @@ impl StateMachine {
     /// `arn:aws:states:us-east-1:123456789012:stateMachine:NAME`
     pub fn arn(&self) -> String {
         format!("arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:{}", self.name)
+    }
+
+    /// The definition as the API takes it: placeholders filled in, YAML turned to JSON.
+    pub fn deployed_definition(&self) -> String {
+        json_text(&self.definition, &self.placeholders)
     }
 }
 

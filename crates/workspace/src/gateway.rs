@@ -84,7 +84,8 @@ impl Gateway {
         let name = path.split_once("functions/").map_or(path, |(_, rest)| rest.trim_end_matches("/invocations"));
         let request_id = self.0.uuid();
         let document = self.0.document();
-        let found = FunctionName::parse(name).map(|name| (name.find(&document, &request_id).cloned(), name));
+        let found =
+            FunctionName::parse(name).map(|name| (name.find(&document, &*self.0.outside.functions, &request_id), name));
         let function = match found {
             Some((Ok(function), _)) => function,
             Some((Err(_), name)) => {

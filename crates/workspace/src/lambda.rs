@@ -37,6 +37,12 @@ pub enum InvocationResult {
 /// Runs functions. The page's is a sandboxed frame; a terminal's calls an endpoint. Dropping the future ends the function.
 pub trait FunctionRuntime {
     fn invoke(&self, invocation: Invocation) -> LocalFuture<InvocationResult>;
+
+    /// A function that the workspace does not have, where the runtime knows of others.
+    fn function(&self, name: &str) -> Option<Function> {
+        let _ = name;
+        None
+    }
 }
 
 /// A function that is to be invoked: by name, partial ARN or ARN, with or without a qualifier.
@@ -75,8 +81,14 @@ impl FunctionName {
     ///
     /// # Errors
     /// Lambda's own refusal, as Step Functions reports it.
-    pub fn find<'a>(&self, document: &'a Document, request_id: &str) -> Result<&'a Function, StateError> {
-        document.function(&self.name).ok_or_else(|| {
+    pub fn find(
+        &self,
+        document: &Document,
+        runtime: &dyn FunctionRuntime,
+        request_id: &str,
+    ) -> Result<Function, StateError> {
+        let known = document.function(&self.name).cloned().or_else(|| runtime.function(&self.name));
+        known.ok_or_else(|| {
             StateError::new(
                 "Lambda.ResourceNotFoundException",
                 format!(
@@ -177,6 +189,14 @@ fn invoke_answer(payload: Value, request_id: &str, date: &str) -> Value {
 mod tests {
     use super::*;
 
+    struct Nobody;
+
+    impl FunctionRuntime for Nobody {
+        fn invoke(&self, _: Invocation) -> LocalFuture<InvocationResult> {
+            Box::pin(std::future::pending())
+        }
+    }
+
     #[test]
     fn a_function_is_named_in_many_ways() {
         let plain = Some(FunctionName { name: "F".into(), qualifier: None });
@@ -191,7 +211,7 @@ mod tests {
 
     #[test]
     fn a_missing_function_is_lambdas_own_refusal() {
-        let error = FunctionName::parse("Nope").unwrap().find(&Document::default(), "id").unwrap_err();
+        let error = FunctionName::parse("Nope").unwrap().find(&Document::default(), &Nobody, "id").unwrap_err();
         assert_eq!(
             error,
             StateError::new(

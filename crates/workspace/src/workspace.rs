@@ -6,13 +6,12 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use apigateway::{TestInvokeError, TestInvokeRequest, TestInvokeResponse};
+use apigateway::{Exchange, HttpRequest, TestInvokeError, TestInvokeRequest, TestInvokeResponse};
 use interpreter::host::{LocalFuture, Observer};
 use interpreter::{Executor, StateError, Timestamp, World};
 use stepfunctions::{ApiError, ExecutionRecord, Place, Response, StartExecutionInput, StepFunctions};
 use syntax::{Value, object};
 
-use crate::definition_text::json_text;
 use crate::document::{Document, StateMachine};
 use crate::gateway::Gateway;
 use crate::lambda::{Invocation, InvocationResult};
@@ -80,7 +79,7 @@ impl Workspace {
     fn deploy(&self, machine: &StateMachine) -> Result<(), ApiError> {
         let arn = machine.arn();
         let known = self.service.store().state_machine(&arn).map(|known| known.machine_type.as_str());
-        let definition = json_text(&machine.definition, &machine.placeholders);
+        let definition = machine.deployed_definition();
         let role = format!("arn:aws:iam::{}:role/{}", crate::document::ACCOUNT, machine.role);
         if known.is_some_and(|kind| kind != machine.kind.as_str()) {
             self.call_now("DeleteStateMachine", object! { "stateMachineArn" => arn.as_str() })?;
@@ -173,6 +172,19 @@ impl Workspace {
             message: "Invalid API identifier specified".into(),
         })?;
         apigateway::invoke(api, &request, &Gateway(Rc::clone(&self.shared))).await
+    }
+
+    /// A live request to a stage of the API at a place of the document; `None` where there is no such API.
+    pub async fn serve_api(&self, api: usize, stage: &str, request: HttpRequest) -> Option<Exchange> {
+        let document = self.document();
+        let api = document.apis.get(api)?;
+        Some(apigateway::serve(api, stage, request, &Gateway(Rc::clone(&self.shared))).await)
+    }
+
+    /// Has an execution's tasks answer from a test case of the document's mocks, whatever its machine's own one is. To be
+    /// said before the executor's next turn.
+    pub fn choose_test_case(&self, execution_arn: Rc<str>, case: String) {
+        self.shared.test_cases.borrow_mut().insert(execution_arn, case);
     }
 
     /// What tasks have sent to queues, topics and event buses, oldest first.

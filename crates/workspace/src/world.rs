@@ -51,6 +51,8 @@ pub(crate) struct Shared {
     pub(crate) messages: RefCell<Vec<Message>>,
     /// How many tasks each state of each running execution has begun, for mocks that differ by attempt.
     attempts: RefCell<Attempts>,
+    /// The test case that an execution runs with, where it was started with one of its own.
+    pub(crate) test_cases: RefCell<HashMap<Rc<str>, String>>,
     service: RefCell<Option<StepFunctions>>,
 }
 
@@ -64,6 +66,7 @@ impl Shared {
             buckets: RefCell::new(buckets),
             messages: RefCell::default(),
             attempts: RefCell::default(),
+            test_cases: RefCell::default(),
             service: RefCell::default(),
         }
     }
@@ -177,7 +180,11 @@ impl WorkspaceHost {
     fn mocked(&self, task: &TaskRequest) -> Option<LocalFuture<TaskOutcome>> {
         let document = self.0.document();
         let machine = &task.execution.state_machine_name;
-        let case = &document.state_machine(machine)?.test_case;
+        let own_case = self.0.test_cases.borrow().get(&task.execution.execution_arn).cloned();
+        let case = match own_case {
+            Some(case) => case,
+            None => document.state_machine(machine)?.test_case.clone(),
+        };
         if case.is_empty() {
             return None;
         }
@@ -186,7 +193,7 @@ impl WorkspaceHost {
             let count = attempts.entry((task.execution.execution_arn.clone(), task.state_name.clone())).or_default();
             std::mem::replace(count, *count + 1)
         };
-        let outcome = match document.mocks.response(machine, case, &task.state_name, attempt) {
+        let outcome = match document.mocks.response(machine, &case, &task.state_name, attempt) {
             Ok(None) => return None,
             Ok(Some(MockedResponse::Return(value))) => TaskOutcome::Succeeded(value.clone()),
             Ok(Some(MockedResponse::Throw(thrown))) => TaskOutcome::Failed(StateError {
@@ -285,7 +292,7 @@ impl WorkspaceHost {
         let role_arn = task.role_arn.as_ref().unwrap_or(&task.execution.role_arn);
         self.check_permission(role_arn, "lambda:InvokeFunction", &name.qualified_arn(), &request_id)?;
         let document = self.0.document();
-        let function = name.find(&document, &request_id)?.clone();
+        let function = name.find(&document, &*self.0.outside.functions, &request_id)?;
         Ok(Invocation { function, event: payload.clone(), request_id })
     }
 

@@ -1,0 +1,157 @@
+//! `stepyard serve`: the two services over HTTP on loopback, for boto3, the AWS CLI and whatever else speaks to AWS.
+//!
+//! Everything runs on one thread: the connections, and the executor that the workflows run on.
+
+mod engine;
+mod http;
+mod lambda;
+mod saved;
+
+use std::cell::RefCell;
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::rc::Rc;
+use std::time::Duration;
+
+use interpreter::Executor;
+use query::random::{Random, SeededRandom};
+use tokio::net::TcpListener;
+use tokio::sync::{Semaphore, watch};
+use tokio::task::LocalSet;
+use workspace::document::{Document, VERSION};
+use workspace::{Outside, Workspace};
+
+use crate::arguments::ServeArguments;
+use crate::clock::{self, RunClock};
+use crate::run::read_mocks;
+use crate::source::Source;
+use crate::{Exit, Terminal};
+use engine::Engine;
+use lambda::LambdaEndpoint;
+use saved::SavedFile;
+
+/// Connections at the same time; more wait until one ends.
+const CONNECTIONS: usize = 256;
+/// How long requests may go on after Ctrl-C.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+pub(crate) fn serve(arguments: &ServeArguments, terminal: &mut Terminal<'_>) -> io::Result<Exit> {
+    let prepared = match prepare(arguments) {
+        Ok(prepared) => prepared,
+        Err(why) => return terminal.complain(why),
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    LocalSet::new().block_on(&runtime, run(arguments, prepared, terminal))
+}
+
+/// What is served, read.
+struct Prepared {
+    document: Document,
+    saved: Option<SavedFile>,
+    functions: LambdaEndpoint,
+}
+
+fn prepare(arguments: &ServeArguments) -> Result<Prepared, String> {
+    let functions = LambdaEndpoint::new(arguments.lambda_endpoint.as_deref())?;
+    let mut document = Document { version: VERSION, ..Document::default() };
+    let mut saved = None;
+    if let Some(path) = &arguments.workspace {
+        // A file that is not there yet is made with the first state machine.
+        if path.exists() {
+            let source = Source::read(path)?;
+            document = Document::from_json(&source.text).map_err(|error| format!("{}: {error}", source.name))?;
+        }
+        saved = Some(SavedFile::new(path.clone(), document.clone()));
+    }
+    if let Some(file) = &arguments.mock_config {
+        document.mocks = read_mocks(file)?;
+    }
+    document.ignore_permissions |= !arguments.check_permissions;
+    Ok(Prepared { document, saved, functions })
+}
+
+async fn run(arguments: &ServeArguments, prepared: Prepared, terminal: &mut Terminal<'_>) -> io::Result<Exit> {
+    let address = SocketAddr::new(arguments.host, arguments.port);
+    let listener = match TcpListener::bind(address).await {
+        Ok(listener) => listener,
+        Err(error) => return terminal.complain(format!("cannot listen on {address}: {error}")),
+    };
+    let executor = Executor::new(RunClock::Real.clock());
+    let random = RefCell::new(SeededRandom::new(clock::now().as_millis().cast_unsigned()));
+    let outside =
+        Outside { random: Rc::new(move || random.borrow_mut().next_u64()), functions: Rc::new(prepared.functions) };
+    let (workspace, refusals) = Workspace::open(&executor, outside, prepared.document);
+    for (machine, refusal) in refusals {
+        writeln!(terminal.err, "warning: the state machine {machine} is not there: {refusal}")?;
+    }
+    let engine = Rc::new(Engine::new(workspace, executor, prepared.saved));
+    greet(listener.local_addr()?, terminal)?;
+
+    let (stop, stopped) = watch::channel(false);
+    let driving = tokio::task::spawn_local(engine.clone().drive());
+    let accepting = tokio::task::spawn_local(accept(listener, engine.clone(), stopped));
+    stop_signal().await?;
+    // Whoever is being answered gets the answer; nobody new is let in.
+    let _ = stop.send(true);
+    let _ = tokio::time::timeout(FAREWELL, accepting).await;
+    driving.abort();
+    let running = engine.running();
+    engine.close();
+    if running > 0 {
+        writeln!(terminal.err, "note: {} ended with the server", crate::validate::count(running, "execution"))?;
+    }
+    Ok(Exit::Success)
+}
+
+fn greet(address: SocketAddr, terminal: &mut Terminal<'_>) -> io::Result<()> {
+    let host = if address.ip().is_loopback() { "127.0.0.1".to_owned() } else { address.ip().to_string() };
+    let port = address.port();
+    writeln!(terminal.out, "Step Functions and the workspace's APIs answer on http://{host}:{port} (Ctrl-C stops)")?;
+    writeln!(
+        terminal.out,
+        "StartSyncExecution and TestState: turn off the SDK's host prefix (boto3: Config(inject_host_prefix=False))"
+    )?;
+    terminal.out.flush()
+}
+
+async fn accept(listener: TcpListener, engine: Rc<Engine>, mut stopped: watch::Receiver<bool>) {
+    let places = std::sync::Arc::new(Semaphore::new(CONNECTIONS));
+    let mut connections = tokio::task::JoinSet::new();
+    loop {
+        let Ok(place) = places.clone().acquire_owned().await else { return };
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            _ = stopped.changed() => break,
+        };
+        match accepted {
+            Ok((stream, _)) => {
+                let (engine, stopped) = (engine.clone(), stopped.clone());
+                connections.spawn_local(async move {
+                    http::connection(stream, engine, stopped).await;
+                    drop(place);
+                });
+            }
+            // Too many open files, or a client that was gone at once: others may have better luck in a moment.
+            Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+        }
+        while connections.try_join_next().is_some() {}
+    }
+    while connections.join_next().await.is_some() {}
+}
+
+/// Resolves when someone wants the server to end.
+async fn stop_signal() -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+        tokio::select! {
+            pressed = tokio::signal::ctrl_c() => pressed,
+            _ = terminate.recv() => Ok(()),
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
+}
+
+/// The address that is listened on where none is named: this machine only.
+pub(crate) const LOOPBACK: IpAddr = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);

@@ -1,0 +1,150 @@
+//! Connections: requests in, answers out, and limits on both.
+//!
+//! Separate from the engine because what can be wrong with a request is endless, and none of it may reach further.
+
+use std::convert::Infallible;
+use std::rc::Rc;
+use std::time::Duration;
+
+use apigateway::{HttpRequest, HttpResponse};
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use hyper::body::{Body, Bytes, Incoming};
+use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Method, Request, Response, StatusCode};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::TcpStream;
+use tokio::sync::watch;
+
+use super::engine::Engine;
+
+/// The largest body: a definition of 1 MiB may be twice as long once it is quoted.
+const LARGEST_BODY: usize = 4 << 20;
+/// How long a client may take for a request's head, and for its body.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+type Answer = Response<Full<Bytes>>;
+
+/// Serves one connection until it ends, or until its current request is answered once the server stops.
+pub(super) async fn connection(stream: TcpStream, engine: Rc<Engine>, mut stopped: watch::Receiver<bool>) {
+    // An answer is written in one piece; waiting for more would only delay it.
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(move |request| {
+        let engine = engine.clone();
+        async move { Ok::<_, Infallible>(answer(&engine, request).await) }
+    });
+    let mut connection = std::pin::pin!(
+        http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(PATIENCE)
+            .serve_connection(TokioIo::new(stream), service)
+    );
+    // What goes wrong on a connection is between it and its client.
+    tokio::select! {
+        _ = connection.as_mut() => {}
+        _ = stopped.changed() => {
+            connection.as_mut().graceful_shutdown();
+            let _ = connection.await;
+        }
+    }
+}
+
+async fn answer(engine: &Engine, request: Request<Incoming>) -> Answer {
+    let too_large = || text(StatusCode::PAYLOAD_TOO_LARGE, "The request is too large.\n");
+    let (head, body) = request.into_parts();
+    if body.size_hint().lower() > LARGEST_BODY as u64 {
+        return too_large();
+    }
+    let body = match tokio::time::timeout(PATIENCE, Limited::new(body, LARGEST_BODY).collect()).await {
+        Ok(Ok(body)) => body.to_bytes(),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => return too_large(),
+        Ok(Err(_)) => return text(StatusCode::BAD_REQUEST, "The request ended too early.\n"),
+        Err(_) => return text(StatusCode::REQUEST_TIMEOUT, "The request took too long.\n"),
+    };
+    // What is no text is refused as what is no JSON.
+    let body = std::str::from_utf8(&body).unwrap_or("\u{fffd}");
+    let header = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok());
+    if let Some(target) = header("x-amz-target") {
+        let response = engine.call(target, body).await;
+        let status = StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut answer = with_type(status, stepfunctions::CONTENT_TYPE, response.body);
+        if let Ok(id) = HeaderValue::try_from(engine.request_id()) {
+            answer.headers_mut().insert("x-amzn-requestid", id);
+        }
+        return answer;
+    }
+    let path_and_query = head.uri.path_and_query().map_or("/", |path| path.as_str());
+    if head.method == Method::GET && path_and_query == "/" {
+        return text(StatusCode::OK, "Stepyard: POST with X-Amz-Target for Step Functions, /STAGE/PATH for an API.\n");
+    }
+    let (api, stage, path) = api_path(path_and_query);
+    let mut request = HttpRequest::new(head.method.as_str(), &path, body);
+    request.headers = head
+        .headers
+        .iter()
+        .filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned())))
+        .collect();
+    match engine.request(api, stage, request).await {
+        Some(response) => from_api(response),
+        None => with_type(StatusCode::FORBIDDEN, "application/json", r#"{"message":"Missing Authentication Token"}"#),
+    }
+}
+
+/// `/STAGE/PATH` of the first API that has the stage, or `/restapis/ID/STAGE/PATH` of a certain one.
+fn api_path(path: &str) -> (Option<&str>, &str, String) {
+    let path = path.trim_start_matches('/');
+    let (api, rest) = match path.strip_prefix("restapis/").and_then(|rest| rest.split_once('/')) {
+        Some((api, rest)) => (Some(api), rest),
+        None => (None, path),
+    };
+    let end = rest.find(['/', '?']).unwrap_or(rest.len());
+    let (stage, below) = rest.split_at(end);
+    let below = if below.starts_with('/') { below.to_owned() } else { format!("/{below}") };
+    (api, stage, below)
+}
+
+fn from_api(response: HttpResponse) -> Answer {
+    let mut answer = Response::new(Full::from(response.body));
+    *answer.status_mut() = StatusCode::from_u16(response.status).unwrap_or(StatusCode::BAD_GATEWAY);
+    for (name, value) in response.headers {
+        // How long the body is, and how it is sent, is this connection's to say.
+        let own =
+            ["content-length", "transfer-encoding", "connection"].iter().any(|own| name.eq_ignore_ascii_case(own));
+        let header = (HeaderName::try_from(name), HeaderValue::try_from(value));
+        if let (false, (Ok(name), Ok(value))) = (own, header) {
+            answer.headers_mut().append(name, value);
+        }
+    }
+    answer
+}
+
+fn text(status: StatusCode, body: &'static str) -> Answer {
+    with_type(status, "text/plain; charset=utf-8", body)
+}
+
+fn with_type(status: StatusCode, content_type: &'static str, body: impl Into<Bytes>) -> Answer {
+    let mut answer = Response::new(Full::new(body.into()));
+    *answer.status_mut() = status;
+    answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    answer
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_names_the_stage_and_perhaps_the_api() {
+        for (path, expected) in [
+            ("/prod/execution?x=1", (None, "prod", "/execution?x=1")),
+            ("/prod", (None, "prod", "/")),
+            ("/prod?x", (None, "prod", "/?x")),
+            ("/restapis/abc/prod/a/b", (Some("abc"), "prod", "/a/b")),
+            ("/", (None, "", "/")),
+        ] {
+            let (api, stage, below) = api_path(path);
+            assert_eq!((api, stage, below.as_str()), expected, "{path}");
+        }
+    }
+}
