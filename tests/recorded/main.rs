@@ -14,12 +14,12 @@ use syntax::Value;
 
 #[test]
 fn executions() {
-    judged("executions", &["--histories"], 0);
+    judged("executions", &["--histories"], 491);
 }
 
 #[test]
 fn executions_of_which_only_the_result_was_recorded() {
-    judged("executions", &[], 0);
+    judged("executions", &[], 862);
 }
 
 #[test]

@@ -44,7 +44,7 @@ pub(crate) struct Branch {
     pub(crate) previous: EventId,
     pub(crate) visit: Visit,
     /// Where the state around it sees what this line is busy with.
-    pub(crate) standing: Option<Rc<Cell<Standing>>>,
+    pub(crate) standing: Option<Standing>,
     /// What the state under way did to its data, where someone asks.
     pub(crate) inspection: Option<RefCell<InspectionData>>,
 }
@@ -65,13 +65,8 @@ pub(crate) struct Visit {
     pub(crate) context: OnceCell<Value>,
 }
 
-/// What a branch is busy with, for the event that an abort writes.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Standing {
-    pub(crate) state_type: Option<StateType>,
-    pub(crate) previous: EventId,
-    pub(crate) ended: bool,
-}
+/// The type of the state that a branch is in, for the event that an abort writes; nothing before and after.
+pub(crate) type Standing = Rc<Cell<Option<StateType>>>;
 
 /// How a branch ended.
 #[derive(Debug)]
@@ -161,7 +156,7 @@ async fn run_branch_from(mut branch: Branch, start_at: StateIndex, input: Value)
             Err(error) => Err(error),
         };
         let failed_in = result.is_err().then_some(branch.visit.state_type);
-        branch.set_standing(None, true);
+        branch.stand(None);
         return BranchEnd { result, last: branch.previous, failed_in };
     }
 }
@@ -210,15 +205,12 @@ impl Branch {
     /// Writes an event after this line's last.
     pub(crate) fn record(&mut self, details: HistoryEventDetails) -> EventId {
         self.previous = self.run.record(self.previous, details);
-        if let Some(standing) = &self.standing {
-            standing.set(Standing { previous: self.previous, ..standing.get() });
-        }
         self.previous
     }
 
-    fn set_standing(&self, state_type: Option<StateType>, ended: bool) {
+    fn stand(&self, state_type: Option<StateType>) {
         if let Some(standing) = &self.standing {
-            standing.set(Standing { state_type, previous: self.previous, ended });
+            standing.set(state_type);
         }
     }
 
@@ -239,9 +231,7 @@ impl Branch {
             task_token: None,
             context: OnceCell::new(),
         };
-        if self.standing.is_some() {
-            self.set_standing(Some(state_type), false);
-        }
+        self.stand(Some(state_type));
         if self.run.settings.inspect {
             self.inspection = Some(RefCell::default());
         }

@@ -2,7 +2,6 @@
 //!
 //! <https://docs.aws.amazon.com/step-functions/latest/dg/state-parallel.html>
 
-use std::cell::Cell;
 use std::rc::Rc;
 
 use asl::definition::States;
@@ -50,7 +49,7 @@ impl Branch {
         let mut standings = Vec::with_capacity(parallel.branches.len());
         for (index, branch) in parallel.branches.iter().enumerate() {
             let mut inner = self.inner(branch.states.clone(), self.previous);
-            let standing = Rc::new(Cell::new(Standing::default()));
+            let standing = Standing::default();
             inner.standing = Some(Rc::clone(&standing));
             standings.push(standing);
             running.spawn(index, run_branch(inner, input.clone()));
@@ -92,16 +91,19 @@ impl Branch {
     }
 
     /// Writes what the states that were under way come to: the one that failed, if it was a Task, and those that the
-    /// failure cut short. What follows goes on after the failure, not after these.
-    pub(super) fn abort_states(&self, failed_in: Option<StateType>, standings: &[Rc<Cell<Standing>>]) {
+    /// failure cut short. All of these follow the failure, and so does what comes after them.
+    fn abort_states(&self, failed_in: Option<StateType>, standings: &[Standing]) {
         if failed_in == Some(StateType::Task) {
-            self.run.record(self.previous, HistoryEventDetails::StateAborted { state_type: StateType::Task });
+            self.abort_state(failed_in);
         }
         for standing in standings {
-            let Standing { state_type, previous, ended } = standing.get();
-            if let (false, Some(state_type)) = (ended, state_type.filter(|state_type| state_type.can_be_aborted())) {
-                self.run.record(previous, HistoryEventDetails::StateAborted { state_type });
-            }
+            self.abort_state(standing.get());
+        }
+    }
+
+    pub(super) fn abort_state(&self, state_type: Option<StateType>) {
+        if let Some(state_type) = state_type.filter(|state_type| state_type.can_be_aborted()) {
+            self.run.record(self.previous, HistoryEventDetails::StateAborted { state_type });
         }
     }
 }

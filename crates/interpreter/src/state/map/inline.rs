@@ -2,7 +2,6 @@
 //!
 //! <https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html>
 
-use std::cell::Cell;
 use std::rc::Rc;
 
 use asl::state::Map;
@@ -12,7 +11,7 @@ use crate::catch::can_be_handled;
 use crate::context::MapItem;
 use crate::error::StateError;
 use crate::executor::JoinSet;
-use crate::history::{EventId, HistoryEventDetails};
+use crate::history::{EventId, HistoryEventDetails, StateType};
 use crate::machine::{Branch, BranchEnd, Standing, run_branch};
 
 /// How many iterations AWS runs at once, however many are allowed.
@@ -22,7 +21,7 @@ const MOST_AT_ONCE: usize = 40;
 struct Iterations {
     running: JoinSet<BranchEnd>,
     /// By index: what each is busy with.
-    standings: Vec<Option<Rc<Cell<Standing>>>>,
+    standings: Vec<Option<Standing>>,
 }
 
 impl Branch {
@@ -84,19 +83,20 @@ impl Branch {
         let input = self.item_input(map, effective, &item).map_err(|fault| self.fail(fault))?;
         let mut inner = self.inner(map.item_processor.states.clone(), started);
         inner.item = Some(item);
-        let standing = Rc::new(Cell::new(Standing { previous: started, ..Standing::default() }));
+        let standing = Standing::default();
         inner.standing = Some(Rc::clone(&standing));
         iterations.standings.push(Some(standing));
         iterations.running.spawn(index, run_branch(inner, input));
         Ok(())
     }
 
-    /// Writes what the iterations come to when one has failed. What follows goes on after the failure itself.
+    /// Writes what the iterations come to when one has failed. All of these follow the failure, and so does what comes
+    /// after them.
     fn end_iterations(
         &mut self,
         failed: usize,
         error: &StateError,
-        (end, failed_in): (EventId, Option<crate::history::StateType>),
+        (end, failed_in): (EventId, Option<StateType>),
         iterations: Iterations,
     ) {
         let Iterations { running, standings } = iterations;
@@ -105,17 +105,15 @@ impl Branch {
         if !can_be_handled(error) {
             return;
         }
-        let cut_short: Vec<_> = standings.iter().flatten().cloned().collect();
-        self.abort_states(failed_in, &cut_short);
-        let name = Rc::clone(&self.visit.name);
-        self.run.record(end, HistoryEventDetails::MapIterationFailed { name, index: failed as u64 });
-        for (index, standing) in standings.iter().enumerate() {
-            if let Some(standing) = standing.as_ref().map(|standing| standing.get()).filter(|standing| !standing.ended)
-            {
-                let name = Rc::clone(&self.visit.name);
-                let aborted = HistoryEventDetails::MapIterationAborted { name, index: index as u64 };
-                self.run.record(standing.previous, aborted);
-            }
+        let of = |index: usize| (Rc::clone(&self.visit.name), index as u64);
+        let cut_short = standings.iter().enumerate().filter(|(index, _)| *index != failed);
+        for (index, standing) in cut_short.filter_map(|(index, standing)| Some((index, standing.as_ref()?))) {
+            let (name, index) = of(index);
+            self.run.record(end, HistoryEventDetails::MapIterationAborted { name, index });
+            self.abort_state(standing.get());
         }
+        self.abort_state(failed_in.filter(|state_type| *state_type == StateType::Task));
+        let (name, index) = of(failed);
+        self.run.record(end, HistoryEventDetails::MapIterationFailed { name, index });
     }
 }
