@@ -108,7 +108,7 @@ fn converted(value: &Item, conversion: char, spec: &Spec, limit: usize) -> Resul
         }
         ('c' | 'C', Item::String(text)) if text.chars().count() == 1 => text.to_string(),
         ('f', Item::Double(value)) => {
-            return Ok(numeric(&format!("{value:.0$}", spec.precision.unwrap_or(6)), spec));
+            return Ok(numeric(&fixed(*value, spec.precision.unwrap_or(6)), spec));
         }
         ('e' | 'E', Item::Double(_)) => {
             let value = float(value).unwrap_or_default();
@@ -126,6 +126,44 @@ fn converted(value: &Item, conversion: char, spec: &Spec, limit: usize) -> Resul
     };
     let text = if conversion.is_ascii_uppercase() { text.to_uppercase() } else { text };
     Ok(if matches!(conversion, 'x' | 'X' | 'o') && spec.zero { numeric(&text, spec) } else { pad(text, spec) })
+}
+
+/// So many decimals of the shortest text of a number, a half rounded up, as Java does it.
+fn fixed(value: f64, decimals: usize) -> String {
+    let text = format!("{value}");
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    if !value.is_finite() || fraction.len() <= decimals {
+        return format!("{value:.decimals$}");
+    }
+    let kept = fraction.get(..decimals).unwrap_or_default();
+    let rounds_up = fraction.as_bytes().get(decimals).is_some_and(|digit| *digit >= b'5');
+    let mut digits: Vec<u8> = whole.bytes().chain(kept.bytes()).collect();
+    let mut at = digits.len();
+    while rounds_up && at > 0 {
+        at -= 1;
+        match digits.get_mut(at) {
+            Some(digit @ b'0'..=b'8') => {
+                *digit += 1;
+                break;
+            }
+            Some(digit @ b'9') => *digit = b'0',
+            _ => {
+                // The sign: every digit was a nine.
+                at += 1;
+                digits.insert(at, b'1');
+                break;
+            }
+        }
+        if at == 0 {
+            digits.insert(0, b'1');
+        }
+    }
+    let point = digits.len() - decimals;
+    let mut text: String = digits.into_iter().map(char::from).collect();
+    if decimals > 0 {
+        text.insert(point, '.');
+    }
+    text
 }
 
 fn numeric(digits: &str, spec: &Spec) -> String {

@@ -106,7 +106,8 @@ pub(super) fn call(
         ("replace", [Item::String(from), Item::String(to)]) => cost.text(replaced(text, from, to, cost.max_text)?)?,
         ("format", [Item::String(pattern), values @ ..]) => {
             let values = match values {
-                [Item::List(list)] => list.to_vec(),
+                // An array is the arguments themselves, anything else one of them.
+                [Item::List(list)] if list.kind() == ListKind::Array => list.to_vec(),
                 values => values.to_vec(),
             };
             cost.text(format::format(pattern, &values, cost.max_text)?)?

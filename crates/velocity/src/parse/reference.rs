@@ -92,6 +92,7 @@ impl Parser<'_> {
         let opened = self.at;
         self.at += 1;
         self.skip_space();
+        let start = self.at;
         let Some(
             index @ (Expression::String(_)
             | Expression::Interpolated(_)
@@ -100,7 +101,7 @@ impl Parser<'_> {
             | Expression::Reference(..)),
         ) = self.operand()?
         else {
-            return Err(self.error("An index is a number, a string or a reference", self.at));
+            return Err(self.error("An index is a number, a string or a reference", start));
         };
         self.skip_space();
         if self.eat("]") { Ok(Step::Index(index)) } else { Err(self.error("`[` is not closed by `]`", opened)) }
