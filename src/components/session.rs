@@ -75,6 +75,8 @@ impl Session {
 
     /// Goes somewhere, as a link would.
     pub(crate) fn go(self, route: &Route) {
+        // At once, because an address that stays the same tells nobody.
+        self.route.set(route.clone());
         // Fails only for an address that cannot be parsed, and a fragment always can.
         let _ = window().location().set_hash(&route.href());
     }

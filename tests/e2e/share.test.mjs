@@ -17,7 +17,7 @@ test("a shared link opens as a copy, with everything in it, and runs nothing", a
 
   const other = await visit(t, { at: link.slice(link.indexOf("#")) });
   await other.getByText("Nothing in it has been run").waitFor();
-  await other.getByRole("button", { name: "Workspace" }).getByText("Workshop-2").waitFor();
+  await other.getByRole("button", { name: "Workspace" }).getByText("Workshop", { exact: true }).waitFor();
   assert.match(other.url(), /#\/api$/, "it opens where it was shared");
   await stepyard.go(other, "Executions");
   await other.getByText("Nothing has run yet").waitFor();

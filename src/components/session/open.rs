@@ -77,6 +77,8 @@ impl Session {
         self.list_workspaces().await;
         match last {
             Some(stored) => self.adopt(stored).await,
+            // Whoever comes by a link gets what it carries, and nothing beside it.
+            None if carries_workspace(&address) => {}
             None => self.put(examples::workshop(), fresh_id()),
         }
         self.arrive(&address);
@@ -126,28 +128,24 @@ impl Session {
     }
 
     /// Opens what comes from outside: a copy, never over what is there.
-    pub(crate) fn open_copy(self, mut document: Document, from: &Opening) {
-        let taken: Vec<String> =
-            self.workspaces.with_untracked(|all| all.iter().map(|entry| entry.name.clone()).collect());
+    pub(crate) fn open_copy(self, mut document: Document, from: Opening) {
         if document.name.trim().is_empty() {
             "Workspace".clone_into(&mut document.name);
         }
-        document.name = free_name(&document.name, &taken);
-        let name = document.name.clone();
-        let place = document.place.clone();
+        let place = from_address(&document.place).unwrap_or(Route::place(Place::Workflows));
         spawn_local(async move {
             self.save_now().await;
+            let taken: Vec<String> =
+                self.workspaces.with_untracked(|all| all.iter().map(|entry| entry.name.clone()).collect());
+            document.name = free_name(&document.name, &taken);
+            let name = document.name.clone();
             self.put(document, fresh_id());
-            self.save_now().await;
-            match from_address(&place) {
-                Some(route) => self.go(&route),
-                None => self.go(&Route::place(Place::Workflows)),
-            }
-        });
-        self.toasts.say(match from {
-            Opening::Example(title) => format!("Opened the example “{title}” as `{name}`."),
-            Opening::Shared => format!("Opened the shared workspace as `{name}`. Nothing in it has been run."),
-            Opening::File => format!("Opened the file as `{name}`."),
+            self.go(&place);
+            self.toasts.say(match from {
+                Opening::Example(title) => format!("Opened the example “{title}” as `{name}`."),
+                Opening::Shared => format!("Opened the shared workspace as `{name}`. Nothing in it has been run."),
+                Opening::File => format!("Opened the file as `{name}`."),
+            });
         });
     }
 
@@ -216,7 +214,7 @@ impl Session {
                 }
                 self.route.set(Route::place(Place::Workflows));
                 match share::decode(&packed) {
-                    Ok(document) => self.open_copy(document, &Opening::Shared),
+                    Ok(document) => self.open_copy(document, Opening::Shared),
                     Err(error) => self.notice.set(Some(error.to_string())),
                 }
             }
@@ -226,6 +224,10 @@ impl Session {
             }
         }
     }
+}
+
+fn carries_workspace(address: &str) -> bool {
+    matches!(parse(address), Fragment::Shared(packed) if share::decode(&packed).is_ok())
 }
 
 fn from_address(address: &str) -> Option<Route> {

@@ -14,7 +14,7 @@ pub(crate) fn Examples() -> impl IntoView {
         view! {
             <MenuItem
                 detail=example.summary
-                on_select=move |()| session.open_copy((example.open)(), &Opening::Example(example.title))
+                on_select=move |()| session.open_copy((example.open)(), Opening::Example(example.title))
             >
                 {example.title}
             </MenuItem>

@@ -24,7 +24,7 @@ pub(crate) fn WorkspaceMenu() -> impl IntoView {
     let renaming = RwSignal::new(false);
     let chooser = NodeRef::<html::Input>::new();
     let import = move |text: String| match Document::from_json(&text) {
-        Ok(document) => session.open_copy(document, &Opening::File),
+        Ok(document) => session.open_copy(document, Opening::File),
         Err(error) => session.notice.set(Some(error.to_string())),
     };
     let others = move || {
@@ -67,7 +67,7 @@ pub(crate) fn WorkspaceMenu() -> impl IntoView {
                 <MenuItem
                     glyph=Glyph::Plus
                     on_select=move |()| {
-                        session.open_copy(workspace::examples::empty(), &Opening::Example("Empty workspace"));
+                        session.open_copy(workspace::examples::empty(), Opening::Example("Empty workspace"));
                     }
                 >
                     "New empty workspace"

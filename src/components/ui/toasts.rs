@@ -1,6 +1,7 @@
 //! Short messages at the bottom of the window: what was done, and a way back. A live region reads them out.
 
 use leptos::prelude::*;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::icon::{Glyph, Icon};
@@ -13,7 +14,8 @@ const LONG: u64 = 12;
 struct Toast {
     id: u32,
     text: String,
-    undo: Option<Callback<()>>,
+    /// Not a `Callback`: those end with the component that made them, and the message outlives it.
+    undo: Option<Arc<dyn Fn() + Send + Sync>>,
 }
 
 /// The page's messages; found with [`Toasts::expect`].
@@ -36,10 +38,10 @@ impl Toasts {
 
     /// Says what was deleted, with a button that brings it back.
     pub(crate) fn offer_undo(self, text: impl Into<String>, undo: impl Fn() + Send + Sync + 'static) {
-        self.push(text.into(), Some(Callback::new(move |()| undo())));
+        self.push(text.into(), Some(Arc::new(undo)));
     }
 
-    fn push(self, text: String, undo: Option<Callback<()>>) {
+    fn push(self, text: String, undo: Option<Arc<dyn Fn() + Send + Sync>>) {
         let id = self.next.get_value();
         self.next.set_value(id.wrapping_add(1));
         let seconds = if undo.is_some() { LONG } else { SHORT };
@@ -73,7 +75,7 @@ pub(crate) fn ToastArea(toasts: Toasts) -> impl IntoView {
                                     type="button"
                                     class="button small"
                                     on:click=move |_| {
-                                        undo.run(());
+                                        undo();
                                         toasts.drop(toast.id);
                                     }
                                 >
