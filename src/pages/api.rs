@@ -33,7 +33,7 @@ pub(crate) fn Api() -> impl IntoView {
                     <div class="title">
                         <h1>{move || format!("{} – {} – Method execution", open.key.get().path, open.key.get().method)}</h1>
                     </div>
-                    <Panes names=["Set-up", "Test"] class="">
+                    <Panes names=["Set-up", "Request and result"] class="">
                         <div class="stack pad">
                             <Picture open=open />
                             <section class="card" aria-live="off">

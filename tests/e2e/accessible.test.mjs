@@ -14,7 +14,7 @@ for (const colorScheme of ["light", "dark"]) {
       await stepyard.go(page, "API");
       await page.getByRole("heading", { level: 1 }).waitFor();
       await accessible(page, "API");
-      if (viewport.width < 860) await page.getByRole("group", { name: "Show" }).getByRole("button", { name: "Test" }).click();
+      if (viewport.width < 860) await page.getByRole("group", { name: "Show" }).getByRole("button", { name: "Request and result" }).click();
       await stepyard.pressTest(page);
       await accessible(page, "a result of Test");
       await page.getByRole("link", { name: "Open this execution" }).click();

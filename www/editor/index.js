@@ -135,6 +135,7 @@ export function createEditor(parent, options, callbacks = {}) {
           indentWithTab,
         ]),
         EditorView.contentAttributes.of({
+          tabindex: '0',
           'aria-label': options.label ?? 'Editor',
           // CodeMirror leaves the editor on Tab for two seconds after Escape.
           'aria-description': 'Press Escape, then Tab, to leave the editor.',

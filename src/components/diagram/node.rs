@@ -54,12 +54,26 @@ fn status_glyph(status: StateStatus) -> Glyph {
     }
 }
 
-/// What a screen reader says of a box: name, type, what it does, where it is, how it went, where it leads.
+/// The line under a state's name: how it went, or else what it does.
+fn second_line(node: &Node, status: Option<StateStatus>, shown: bool) -> String {
+    match (shown, status) {
+        (true, Some(status)) => status.word().to_owned(),
+        (true, None) => "Not run".to_owned(),
+        (false, _) if node.detail.is_empty() => node.state_type.clone(),
+        (false, _) => node.detail.clone(),
+    }
+}
+
+/// What a screen reader says of a box: first what is to be seen (who speaks to the page says that), then its type, what
+/// it does, where it is, where it leads.
 fn spoken(node: &Node, status: Option<StateStatus>, shown: bool) -> String {
-    let mut parts = vec![node.name.clone(), node.state_type.clone()];
-    parts.extend((!node.detail.is_empty()).then(|| node.detail.clone()));
+    let mut parts = vec![node.name.clone(), second_line(node, status, shown)];
+    for part in [&node.state_type, &node.detail] {
+        if !part.is_empty() && !parts.contains(part) {
+            parts.push(part.clone());
+        }
+    }
     parts.extend(node.branch.map(|(number, of)| format!("branch {number} of {of}")));
-    parts.extend(shown.then(|| status.map_or("not run", StateStatus::word).to_owned()));
     parts.extend(node.leads.iter().cloned());
     parts.join(", ")
 }
@@ -92,12 +106,8 @@ pub(super) fn NodeBox(
     let name = node.name.clone();
     let is_selected = Memo::new(move |_| selected.with(|selected| selected.as_deref() == Some(name.as_str())));
     let detail = {
-        let usual = if node.detail.is_empty() { node.state_type.clone() } else { node.detail.clone() };
-        move || match (shown.get(), status.get()) {
-            (true, Some(status)) => status.word().to_owned(),
-            (true, None) => "Not run".to_owned(),
-            (false, _) => usual.clone(),
-        }
+        let node = node.clone();
+        move || second_line(&node, status.get(), shown.get())
     };
     let kind_glyph = glyph(&node.state_type);
     let icon = move || status.get().map_or(kind_glyph, status_glyph);
@@ -136,6 +146,7 @@ pub(super) fn NodeBox(
             <foreignObject x=text_x y=y + row - 18.0 width=text_width height="36">
                 <div class="state-text" aria-hidden="true">
                     <span class="state-name">{node.name.clone()}</span>
+                    " "
                     <span class="state-detail">{detail}</span>
                 </div>
             </foreignObject>

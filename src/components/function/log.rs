@@ -33,23 +33,23 @@ pub(crate) fn FunctionLog(name: Signal<String>) -> impl IntoView {
                 </button>
             </div>
             <Show when=move || !lines.with(Vec::is_empty) fallback=|| view! { <p class="muted">"What the function prints appears here."</p> }>
-                <ol class="code log" tabindex="0" role="log" aria-label="Function log">
+                <div class="code log" tabindex="0" role="log" aria-label="Function log">
                     {move || {
                         lines
                             .get()
                             .into_iter()
                             .map(|line| {
                                 view! {
-                                    <li data-level=line.level.clone()>
+                                    <div class="line" data-level=line.level.clone()>
                                         <span class="muted">{clock(line.time)}</span>
                                         <b>{line.level.clone()}</b>
                                         <span class="text">{line.text}</span>
-                                    </li>
+                                    </div>
                                 }
                             })
                             .collect_view()
                     }}
-                </ol>
+                </div>
             </Show>
         </div>
     }

@@ -51,7 +51,7 @@ pub(crate) fn WorkspaceMenu() -> impl IntoView {
     view! {
         <div class="switcher">
             <Menu
-                label="Workspace"
+                label=Signal::derive(move || format!("Workspace: {}", name.get()))
                 face=move || {
                     view! {
                         <span class="clip">{name}</span>

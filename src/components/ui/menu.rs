@@ -19,7 +19,7 @@ struct MenuState {
 /// `label` names the button; `face` is what it shows.
 #[component]
 pub(crate) fn Menu(
-    #[prop(into)] label: String,
+    #[prop(into)] label: Signal<String>,
     #[prop(into)] face: ViewFn,
     #[prop(default = "button quiet")] class: &'static str,
     #[prop(optional)] end: bool,
@@ -80,8 +80,8 @@ pub(crate) fn Menu(
                 aria-haspopup="menu"
                 aria-expanded=move || open.get().to_string()
                 aria-controls=id.clone()
-                aria-label=label.clone()
-                title=label.clone()
+                aria-label=label
+                title=label
                 on:click=move |_| open.update(|open| *open = !*open)
                 on:keydown=move |event| {
                     if event.key() == "ArrowDown" {
@@ -98,7 +98,7 @@ pub(crate) fn Menu(
                     class="menu-list"
                     class:end=end
                     role="menu"
-                    aria-label=label.clone()
+                    aria-label=label
                     tabindex="-1"
                     node_ref=list
                     on:keydown=on_key
