@@ -40,6 +40,7 @@ pub enum ApiError {
     StateMachineTypeNotSupported,
     ExecutionDoesNotExist(String),
     ExecutionAlreadyExists(String),
+    ExecutionLimitExceeded(String),
     ExecutionNotRedrivable(String),
     ActivityDoesNotExist(String),
     ActivityAlreadyExists(String),
@@ -81,6 +82,7 @@ impl ApiError {
             Self::StateMachineTypeNotSupported => "StateMachineTypeNotSupported",
             Self::ExecutionDoesNotExist(_) => "ExecutionDoesNotExist",
             Self::ExecutionAlreadyExists(_) => "ExecutionAlreadyExists",
+            Self::ExecutionLimitExceeded(_) => "ExecutionLimitExceeded",
             Self::ExecutionNotRedrivable(_) => "ExecutionNotRedrivable",
             Self::ActivityDoesNotExist(_) => "ActivityDoesNotExist",
             Self::ActivityAlreadyExists(_) => "ActivityAlreadyExists",
@@ -114,6 +116,7 @@ impl ApiError {
             | Self::Conflict(text)
             | Self::TooManyTags(text)
             | Self::ServiceQuotaExceeded(text)
+            | Self::ExecutionLimitExceeded(text)
             | Self::ExecutionNotRedrivable(text) => text.clone(),
             Self::Constraint(violations) => {
                 let noun = if violations.len() == 1 { "error" } else { "errors" };

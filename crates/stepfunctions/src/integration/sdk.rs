@@ -3,6 +3,7 @@
 //! Separate because the SDK integration has its own spelling of members, dates and errors.
 //! <https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html>
 
+use std::future::ready;
 use std::rc::Rc;
 
 use interpreter::host::LocalFuture;
@@ -10,12 +11,22 @@ use interpreter::{StateError, TaskOutcome, TaskRequest, Timestamp};
 use syntax::{Object, Value};
 
 use super::exception;
+use super::start_execution::start_below;
 use crate::error::ApiError;
-use crate::protocol;
+use crate::operation::start_execution::{Answer as HowAnswered, StartExecutionOutput};
+use crate::operation::start_sync_execution::{StartSyncExecutionInput, StartSyncExecutionOutput};
+use crate::protocol::{self, Answer};
+use crate::request::decode;
 use crate::service::Service;
 
 pub(super) fn perform(service: &Rc<Service>, action: &str, request: &TaskRequest) -> LocalFuture<TaskOutcome> {
-    let answer = protocol::call(service, &upper_first(action), &to_request(&request.parameters));
+    let body = to_request(&request.parameters);
+    let answer = match action {
+        // These two know which execution they are started from: chains of starts come to an end.
+        "startExecution" => start_at_once(service, request, &body),
+        "startSyncExecution" => start_and_wait(service, request, &body),
+        _ => protocol::call(service, &upper_first(action), &body),
+    };
     let service = service.clone();
     Box::pin(async move {
         match answer.await {
@@ -23,6 +34,26 @@ pub(super) fn perform(service: &Rc<Service>, action: &str, request: &TaskRequest
             Err(refusal) => TaskOutcome::Failed(sdk_error(&service, &refusal)),
         }
     })
+}
+
+fn start_at_once(service: &Service, request: &TaskRequest, body: &Value) -> Answer {
+    let started = decode(body).and_then(|input| start_below(service, request, input, HowAnswered::AtOnce));
+    let answer = started.map(|record| {
+        StartExecutionOutput { execution_arn: record.arn.clone(), start_date: record.start_date() }.to_wire()
+    });
+    Box::pin(ready(answer))
+}
+
+fn start_and_wait(service: &Service, request: &TaskRequest, body: &Value) -> Answer {
+    let started = decode(body).and_then(|StartSyncExecutionInput { start, included_data }| {
+        Ok((start_below(service, request, start, HowAnswered::WhenDone)?, included_data))
+    });
+    match started {
+        Ok((record, included_data)) => {
+            Box::pin(async move { Ok(StartSyncExecutionOutput::of(record).await.to_wire(included_data)) })
+        }
+        Err(refusal) => Box::pin(ready(Err(refusal))),
+    }
 }
 
 fn sdk_error(service: &Service, refusal: &ApiError) -> StateError {

@@ -6,6 +6,7 @@
 use std::future::ready;
 use std::rc::Rc;
 
+use asl::definition::MachineType;
 use asl::resource::IntegrationPattern;
 use interpreter::host::{LocalFuture, TaskNews};
 use interpreter::{ExecutionStatus, StateError, TaskOutcome, TaskRequest};
@@ -51,18 +52,31 @@ pub(super) fn perform(service: &Rc<Service>, request: &TaskRequest) -> LocalFutu
 }
 
 fn start_child(service: &Service, request: &TaskRequest) -> Result<Rc<ExecutionRecord>, StateError> {
-    let depth =
-        service.store.borrow().executions.get(&request.execution.execution_arn).map_or(1, |parent| parent.depth + 1);
+    let input = decode(&sdk::to_request(&request.parameters));
+    input
+        .and_then(|input| start_below(service, request, input, Answer::AtOnce))
+        .map_err(|refusal| optimized_error(service, &refusal))
+}
+
+/// Starts an execution from a task of another, unless they have started each other too often.
+pub(super) fn start_below(
+    service: &Service,
+    request: &TaskRequest,
+    input: StartExecutionInput,
+    answer: Answer,
+) -> Result<Rc<ExecutionRecord>, ApiError> {
+    let above = service.store.borrow().executions.get(&request.execution.execution_arn).map(|parent| parent.depth);
+    let depth = above.unwrap_or_default() + 1;
     if depth > DEPTH {
-        let cause = format!(
+        return Err(ApiError::ExecutionLimitExceeded(format!(
             "Executions have started each other {DEPTH} deep. AWS would go on (and bill); this simulation stops here."
-        );
-        return Err(StateError::new("StepFunctions.ExecutionLimitExceededException", cause));
+        )));
     }
-    let refuse = |refusal: ApiError| optimized_error(service, &refusal);
-    let input: StartExecutionInput = decode(&sdk::to_request(&request.parameters)).map_err(refuse)?;
-    let target = Target::resolve(service, &input.state_machine_arn).map_err(refuse)?;
-    start(service, target, input, Answer::AtOnce, depth).map_err(refuse)
+    let target = Target::resolve(service, &input.state_machine_arn)?;
+    if answer == Answer::WhenDone && target.machine_type == MachineType::Standard {
+        return Err(ApiError::StateMachineTypeNotSupported);
+    }
+    start(service, target, input, answer, depth)
 }
 
 /// What the SDK of the integration makes of StartExecution's answer.

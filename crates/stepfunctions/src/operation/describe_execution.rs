@@ -112,14 +112,18 @@ pub(crate) fn describe_state_machine_for_execution(
     input: &DescribeExecutionInput,
 ) -> Result<Object, ApiError> {
     Arn::execution(&input.execution_arn)?;
-    let Found { record, map_run, .. } = find(service, &input.execution_arn)?;
+    let Found { record, execution, map_run } = find(service, &input.execution_arn)?;
     let revision = &record.revision;
     let mut wire = revision.describe(input.included_data == IncludedData::AllData, service.members);
+    let info = execution.info();
     if let Some(map_run) = map_run {
         wire.insert("mapRunArn", map_run.arn().clone());
+        if let Some((_, label)) = info.state_machine_name.split_once('/') {
+            wire.insert("label", label);
+        }
     }
-    wire.insert("name", record.state_machine_name.clone());
-    wire.insert("stateMachineArn", record.state_machine_arn.clone());
+    wire.insert("name", info.state_machine_name.clone());
+    wire.insert("stateMachineArn", info.state_machine_arn.clone());
     wire.insert("updateDate", wire::date(revision.update_date));
     Ok(wire::sorted(&wire))
 }

@@ -47,14 +47,17 @@ pub(crate) fn start_sync_execution(
         return Err(ApiError::StateMachineTypeNotSupported);
     }
     let record = start(service, target, input, Answer::WhenDone, 0)?;
-    Ok(async move {
-        let outcome = record.execution.finished().await;
-        let stop_date = record.stop_date().unwrap_or_else(|| record.start_date());
-        StartSyncExecutionOutput { record, outcome, stop_date }
-    })
+    Ok(StartSyncExecutionOutput::of(record))
 }
 
 impl StartSyncExecutionOutput {
+    /// Waits for an execution's end.
+    pub(crate) async fn of(record: Rc<ExecutionRecord>) -> Self {
+        let outcome = record.execution.finished().await;
+        let stop_date = record.stop_date().unwrap_or_else(|| record.start_date());
+        Self { record, outcome, stop_date }
+    }
+
     pub(crate) fn to_wire(&self, included_data: IncludedData) -> Object {
         let record = &self.record;
         let included = included_data == IncludedData::AllData;

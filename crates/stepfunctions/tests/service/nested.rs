@@ -135,11 +135,13 @@ fn a_child_can_answer_its_parents_token() {
 
 #[test]
 fn executions_that_start_themselves_come_to_an_end() {
-    let fixture = Fixture::new();
-    let own = object! { "StateMachineArn" => "arn:aws:states:us-east-1:123456789012:stateMachine:m" };
-    fixture.create("m", &parent(".sync", own), "STANDARD");
-    let first = fixture.start("m", "first", "{}");
-    fixture.run();
-    assert_eq!(fixture.status(&first), "FAILED");
-    assert_eq!(fixture.service.store().executions.len(), 101);
+    let own = || object! { "StateMachineArn" => "arn:aws:states:us-east-1:123456789012:stateMachine:m" };
+    let sdk = parent("", own()).replace(":states:startExecution", ":aws-sdk:sfn:startExecution");
+    for (definition, first_ends) in [(parent(".sync", own()), "FAILED"), (sdk, "SUCCEEDED")] {
+        let fixture = Fixture::with_machine(&definition, "STANDARD");
+        let first = fixture.start("m", "first", "{}");
+        fixture.run();
+        assert_eq!(fixture.status(&first), first_ends);
+        assert_eq!(fixture.service.store().executions.len(), 101);
+    }
 }
