@@ -72,3 +72,6 @@ pub fn variables(body: &str, scope: &Scope) -> Variables {
     .map(|(name, item)| (Rc::from(name), item))
     .into()
 }
+
+#[cfg(test)]
+mod tests;
