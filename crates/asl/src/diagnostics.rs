@@ -83,6 +83,7 @@ pub const CODES: &[&str] = &[
     service::SCHEMA_VALIDATION_FAILED,
     service::TOO_DEEPLY_NESTED,
     service::UNSUPPORTED_JSONATA_EXPRESSION,
+    lint::ALWAYS_FAILS,
     lint::ASSIGNS_OUTER_VARIABLE,
     lint::ASSIGNS_STATES,
     lint::BRANCH_NEVER_ENDS,
@@ -113,8 +114,10 @@ pub const CODES: &[&str] = &[
     lint::TOKEN_NOT_PASSED,
     lint::UNDEFINED_VARIABLE,
     lint::UNKNOWN_ERROR_NAME,
+    lint::UNKNOWN_SDK_SERVICE,
     lint::UNKNOWN_STATES_MEMBER,
     lint::UNKNOWN_VERSION,
     lint::VARIABLE_NAME,
     lint::VARIABLE_NOT_SET_YET,
+    lint::WRONG_KIND_OF_VALUE,
 ];

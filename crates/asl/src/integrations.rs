@@ -115,6 +115,56 @@ pub(crate) fn required(resource: &Resource) -> &'static [&'static str] {
     REQUIRED.iter().find(|(s, a, _)| *s == &**service && *a == &**action).map_or(&[], |(.., names)| *names)
 }
 
+/// Services of the AWS SDK with long names: enough to notice a slip in one of them.
+const SDK_SERVICES: &[&str] = &[
+    "apigateway",
+    "appconfig",
+    "applicationautoscaling",
+    "autoscaling",
+    "bedrockruntime",
+    "cloudformation",
+    "cloudfront",
+    "cloudtrail",
+    "cloudwatch",
+    "cloudwatchlogs",
+    "codebuild",
+    "codepipeline",
+    "cognitoidentityprovider",
+    "comprehend",
+    "dynamodb",
+    "elasticache",
+    "elasticbeanstalk",
+    "eventbridge",
+    "firehose",
+    "inspector",
+    "kinesis",
+    "lambda",
+    "mediaconvert",
+    "organizations",
+    "pinpoint",
+    "rekognition",
+    "sagemaker",
+    "scheduler",
+    "secretsmanager",
+    "securityhub",
+    "servicecatalog",
+    "servicediscovery",
+    "textract",
+    "transcribe",
+    "translate",
+];
+
+/// The service that is probably meant by the unknown one of an AWS SDK integration.
+pub(crate) fn misspelt_sdk_service(resource: &Resource) -> Option<(&str, &'static str)> {
+    let ResourceKind::AwsSdk { service, .. } = &resource.kind else { return None };
+    if service.len() < 6 || SDK_SERVICES.contains(&&**service) {
+        return None;
+    }
+    // `cloudwatchlogs` and `cloudwatch` are both right; a slip leaves the length about as it was.
+    let near = SDK_SERVICES.iter().copied().filter(|known| known.len().abs_diff(service.len()) <= 1);
+    nearest(service, near).map(|near| (&**service, near))
+}
+
 /// Every optimized integration as a resource, for completion: `arn:aws:states:::lambda:invoke.waitForTaskToken`.
 pub fn resources() -> impl Iterator<Item = String> {
     OPTIMIZED.iter().filter(|(service, ..)| *service != "s3").flat_map(|(service, action, patterns)| {

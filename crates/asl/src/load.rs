@@ -17,11 +17,18 @@ pub struct LoadOptions {
     pub machine_type: MachineType,
     /// Values for `${Placeholder}`s; those without one stay open, and anything is believed of them.
     pub placeholders: Placeholders,
+    /// Take the text for JSON whatever it looks like, as the service does, which knows no YAML.
+    pub json_only: bool,
 }
 
 impl LoadOptions {
     pub fn new(machine_type: MachineType) -> Self {
-        Self { machine_type, placeholders: Placeholders::default() }
+        Self { machine_type, ..Self::default() }
+    }
+
+    /// Read as the service reads what it is sent.
+    pub fn as_service(machine_type: MachineType) -> Self {
+        Self { machine_type, json_only: true, ..Self::default() }
     }
 }
 
@@ -39,7 +46,7 @@ pub struct Loaded {
 
 /// Reads a definition, in JSON or YAML. It never fails: whatever the text, there is a tree, and a list of what is wrong.
 pub fn load(text: &str, options: &LoadOptions) -> Loaded {
-    let tree = Tree::parse_with(text, &options.placeholders);
+    let tree = if options.json_only { Tree::parse_json(text) } else { Tree::parse_with(text, &options.placeholders) };
     let mut parser = Parser::new(text, options.machine_type);
     let definition = tree.root.as_ref().and_then(|root| {
         let parsed = parser.parse(root);
@@ -49,7 +56,7 @@ pub fn load(text: &str, options: &LoadOptions) -> Loaded {
         parsed.definition
     });
     let mut report = std::mem::take(&mut parser.report);
-    let service = match unreadable(text, &tree) {
+    let service = match unreadable(text, &tree, options.json_only) {
         Some(finding) => {
             let mut answer = Report::default();
             answer.add(finding, &Place::NONE, Span::at(0));
@@ -70,12 +77,16 @@ pub fn load(text: &str, options: &LoadOptions) -> Loaded {
 }
 
 /// What the service says about a text that it cannot read at all.
-fn unreadable(text: &str, tree: &Tree) -> Option<Finding> {
+fn unreadable(text: &str, tree: &Tree, json_only: bool) -> Option<Finding> {
     if text.is_empty() {
         return Some(service::empty_text().hint("begin with `{`"));
     }
     if tree.root.is_none() {
         return Some(service::not_an_object().hint("begin with `{`"));
+    }
+    // A placeholder in place of a value is no error to us, but it is no JSON.
+    if json_only && tree.errors.is_empty() && text.contains("${") {
+        return json::parse(text).err().map(|error| service::invalid_json(&error.message));
     }
     let first = tree.errors.first()?;
     if tree.errors.iter().any(|error| error.message == TOO_DEEP) {

@@ -4,6 +4,7 @@
 //! the definition if it could be made. A part that could not be made never keeps others from being looked at.
 
 mod choice;
+mod constant;
 mod data_flow;
 mod map;
 mod object;

@@ -5,23 +5,16 @@
 
 use asl::definition::MachineType;
 use asl::{Definition, LoadOptions, Valid, load};
-use syntax::json;
-use syntax::tree::Format;
 
 use crate::error::ApiError;
 
 /// The definition, ready to run; or `InvalidDefinition` with what is wrong.
 pub(crate) fn accept(text: &str, machine_type: MachineType) -> Result<Valid<Definition>, ApiError> {
-    let loaded = load(text, &LoadOptions::new(machine_type));
+    let loaded = load(text, &LoadOptions::as_service(machine_type));
     if let Some(message) = loaded.invalid_definition() {
         return Err(ApiError::InvalidDefinition(message));
     }
     let refuse = |why: &str| Err(ApiError::InvalidDefinition(format!("Invalid State Machine Definition: '{why}'")));
-    if loaded.tree.format == Format::Yaml {
-        // Editors take YAML; the API does not.
-        let why = json::parse(text).err().map(|error| error.message).unwrap_or_default();
-        return refuse(&format!("INVALID_JSON_DESCRIPTION: {why} at null"));
-    }
     loaded.valid.map_or_else(|| refuse("SCHEMA_VALIDATION_FAILED"), Ok)
 }
 

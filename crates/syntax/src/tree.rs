@@ -97,6 +97,11 @@ impl Tree {
         tree
     }
 
+    /// Reads a text as JSON, whatever it looks like.
+    pub fn parse_json(text: &str) -> Self {
+        json::parse(text)
+    }
+
     /// What a text looks like.
     pub fn format_of(text: &str) -> Format {
         let start = text.trim_start_matches('\u{feff}').trim_start();

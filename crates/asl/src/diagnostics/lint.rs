@@ -6,6 +6,7 @@ use syntax::diagnostic::{Severity, Voice};
 
 use super::{Finding, service};
 
+pub(crate) const ALWAYS_FAILS: &str = "ALWAYS_FAILS";
 pub(crate) const ASSIGNS_OUTER_VARIABLE: &str = "ASSIGNS_OUTER_VARIABLE";
 pub(crate) const ASSIGNS_STATES: &str = "ASSIGNS_STATES";
 pub(crate) const BRANCH_NEVER_ENDS: &str = "BRANCH_NEVER_ENDS";
@@ -36,10 +37,12 @@ pub(crate) const STATES_ALL_NOT_LAST: &str = "STATES_ALL_NOT_LAST";
 pub(crate) const TOKEN_NOT_PASSED: &str = "TOKEN_NOT_PASSED";
 pub(crate) const UNDEFINED_VARIABLE: &str = "UNDEFINED_VARIABLE";
 pub(crate) const UNKNOWN_ERROR_NAME: &str = "UNKNOWN_ERROR_NAME";
+pub(crate) const UNKNOWN_SDK_SERVICE: &str = "UNKNOWN_SDK_SERVICE";
 pub(crate) const UNKNOWN_STATES_MEMBER: &str = "UNKNOWN_STATES_MEMBER";
 pub(crate) const UNKNOWN_VERSION: &str = "UNKNOWN_VERSION";
 pub(crate) const VARIABLE_NAME: &str = "VARIABLE_NAME";
 pub(crate) const VARIABLE_NOT_SET_YET: &str = "VARIABLE_NOT_SET_YET";
+pub(crate) const WRONG_KIND_OF_VALUE: &str = "WRONG_KIND_OF_VALUE";
 
 fn warning(code: &'static str, message: impl Into<String>) -> Finding {
     Finding { severity: Severity::Warning, voice: Voice::Lint, code, message: message.into(), hint: None }
@@ -264,4 +267,21 @@ pub(crate) fn format_arguments(places: usize, arguments: usize) -> Finding {
         FORMAT_ARGUMENTS,
         format!("`States.Format` has {places} places `{{}}` to fill and {arguments} arguments; the state will fail"),
     )
+}
+
+pub(crate) fn wrong_constant(value: &str, wanted: &str) -> Finding {
+    let value: String = value.chars().take(40).collect();
+    warning(WRONG_KIND_OF_VALUE, format!("this always gives `{value}`, where {wanted} is needed"))
+}
+
+pub(crate) fn always_fails(why: &str) -> Finding {
+    warning(ALWAYS_FAILS, format!("this expression always fails: {why}"))
+}
+
+pub(crate) fn always_undefined() -> Finding {
+    warning(ALWAYS_FAILS, "this expression gives nothing, which fails the state")
+}
+
+pub(crate) fn sdk_service(service: &str) -> Finding {
+    warning(UNKNOWN_SDK_SERVICE, format!("no service of the AWS SDK is known here as `{service}`"))
 }

@@ -289,6 +289,9 @@ impl<'t> Parser<'t> {
         let member = state.get("ResultWriter")?;
         let object = self.member_object(member, state.place.member("ResultWriter"))?;
         self.check_fields(&object, ObjectKind::ResultWriter, language);
+        if !object.has("WriterConfig") {
+            self.require(&object, &["Resource"]);
+        }
         let resource = self.resource(&object);
         let parameters = self.arguments(&object, language);
         let config = object.get("WriterConfig").and_then(|member| {

@@ -53,11 +53,17 @@ impl<'t> Parser<'t> {
         at
     }
 
-    /// `QueryLanguage`, if it is there and a language.
+    /// `QueryLanguage`, if it is there. Any word but `JSONPath` means JSONata to the service; a slip in `JSONPath` does
+    /// not to us, so that it is not followed by complaints about every path.
     pub(super) fn query_language(&mut self, object: &Object<'t, '_>) -> Option<QueryLanguage> {
-        self.word(object, "QueryLanguage", &["JSONPath", "JSONata"]).map(|at| match at {
-            0 => QueryLanguage::JsonPath,
-            _ => QueryLanguage::Jsonata,
+        let at = self.word(object, "QueryLanguage", &["JSONPath", "JSONata"]);
+        let text = object.get("QueryLanguage")?.value.as_str().cloned().unwrap_or_default();
+        Some(match at {
+            Some(0) => QueryLanguage::JsonPath,
+            Some(_) => QueryLanguage::Jsonata,
+            None if has_placeholder(&text) => return None,
+            None if nearest(&text, ["JSONata", "JSONPath"]) == Some("JSONPath") => QueryLanguage::JsonPath,
+            None => QueryLanguage::Jsonata,
         })
     }
 
@@ -212,6 +218,7 @@ impl<'t> Parser<'t> {
         Some(match Expression::compile(text) {
             Ok(expression) => {
                 self.jsonata_uses(&expression, &member.value, &place.location(), Stage::Input);
+                self.constant_kind(&expression, member, place);
                 Ok(expression)
             }
             Err(error) => {

@@ -153,7 +153,9 @@ impl<'t> Parser<'t> {
                 let finding = service::at_most_one(&["Next", "End"]).hint("remove one: a state either goes on or ends");
                 self.add(finding, &object.place, end.name_span);
             }
-            (None, end) if !ends && end.is_none_or(|end| !end.value.is_open()) => {
+            // An `End` that is no boolean has been spoken of already; what it was meant to be is not known.
+            (None, Some(end)) if !matches!(end.value.kind, NodeKind::Bool(_)) => targets.open = true,
+            (None, _) if !ends => {
                 // Where it should go is not known, so nothing can be said about what it leads to.
                 targets.open = true;
                 let finding = service::exactly_one(&["Next", "End"]);

@@ -107,6 +107,11 @@ impl<'t> Parser<'t> {
             };
             self.add(finding, &place, member.value.span);
         }
+        if let Some((service, near)) = integrations::misspelt_sdk_service(&resource)
+            && !open
+        {
+            self.add(lint::sdk_service(service).perhaps(Some(near)), &place, member.value.span);
+        }
         if self.machine_type == MachineType::Express {
             if resource.kind == ResourceKind::Activity {
                 self.add(service::express_activity(), &place, member.value.span);

@@ -10,6 +10,7 @@ use syntax::Span;
 use syntax::tree::{Node, NodeKind};
 
 use super::Parser;
+use super::constant::constant;
 use crate::diagnostics::{lint, service};
 use crate::place::Place;
 
@@ -177,6 +178,11 @@ impl Parser<'_> {
     /// Notes what an expression reads, and says what is not there at this stage.
     pub(super) fn jsonata_uses(&mut self, expression: &Expression, node: &Node, location: &str, stage: Stage) {
         let offset = node.as_str().and_then(|text| text.find(expression.text())).unwrap_or_default();
+        match constant(expression) {
+            Some(Err(error)) => self.report.add_at(lint::always_fails(&error.message), location.to_owned(), node.span),
+            Some(Ok(None)) => self.report.add_at(lint::always_undefined(), location.to_owned(), node.span),
+            Some(Ok(Some(_))) | None => {}
+        }
         let mut said = Vec::new();
         for input in expression.input_references() {
             if said.contains(&&input.name) {

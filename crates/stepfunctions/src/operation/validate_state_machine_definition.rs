@@ -44,7 +44,7 @@ pub(crate) fn validate_state_machine_definition(
     _service: &Service,
     input: &ValidateStateMachineDefinitionInput,
 ) -> Result<Object, ApiError> {
-    let loaded = load(&input.definition, &LoadOptions::new(input.machine_type));
+    let loaded = load(&input.definition, &LoadOptions::as_service(input.machine_type));
     let failed = loaded.service.iter().any(|found| found.severity == Severity::Error);
     let mut told = loaded.service.iter().filter(|found| input.warnings || found.severity == Severity::Error);
     let diagnostics: Value = told.by_ref().take(input.max_results).map(to_wire).collect();
