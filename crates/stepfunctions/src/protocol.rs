@@ -51,6 +51,7 @@ pub(crate) type Answer = LocalFuture<Result<Object, ApiError>>;
 
 /// Calls an operation by its name. What can be done at once is done before this returns.
 pub(crate) fn call(service: &Rc<Service>, operation: &str, body: &Value) -> Answer {
+    service.store.borrow_mut().sweep();
     Call { service, body }.dispatch(operation)
 }
 

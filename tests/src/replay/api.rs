@@ -81,15 +81,17 @@ impl Replay {
         let arn = |member: &str| request.get(member).and_then(Value::as_str).unwrap_or_default().to_owned();
         let service = self.service.clone();
         match operation {
-            "DescribeExecution" | "GetExecutionHistory" => {
+            "DescribeExecution" | "GetExecutionHistory" | "ListMapRuns" => {
                 let arn = arn("executionArn");
                 self.run_while(|| service.execution(&arn).is_some_and(|execution| execution.is_running()));
             }
-            "ListExecutions" => {
-                let arn = arn("stateMachineArn");
+            "ListExecutions" | "DescribeMapRun" => {
+                // Of a machine, a version, an alias, or a Map Run of the machine.
+                let arn = arn("stateMachineArn") + &arn("mapRunArn").replace(":mapRun:", ":stateMachine:");
                 let machine: Vec<&str> = arn.splitn(8, ':').take(7).collect();
                 let machine = machine.join(":");
-                self.run_while(|| service.store().executions.is_running(&machine));
+                let machine = machine.split('/').next().unwrap_or_default();
+                self.run_while(|| service.store().executions.is_running(machine));
             }
             _ => {
                 self.executor.turn(None);

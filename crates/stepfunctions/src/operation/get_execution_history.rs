@@ -4,6 +4,7 @@
 
 use std::rc::Rc;
 
+use interpreter::HistoryEvent;
 use syntax::{Object, Value};
 
 use super::execution::find;
@@ -38,12 +39,14 @@ pub(crate) fn get_execution_history(service: &Service, input: &GetExecutionHisto
     let found = find(service, arn.text)?;
     let history = found.execution.history();
     let events = history.events();
-    let to_wire = |event| Value::from(wire::history::event(event, input.include_execution_data));
     let list = format!("events {arn} {}", input.reverse_order);
+    // An event is turned to text only if it is on the page.
     let (page, next) = if input.reverse_order {
-        input.paging.page(&list, events.iter().rev().map(to_wire))?
+        input.paging.page(&list, events.iter().rev())?
     } else {
-        input.paging.page(&list, events.iter().map(to_wire))?
+        input.paging.page(&list, events.iter())?
     };
+    let to_wire = |event: &HistoryEvent| Value::from(wire::history::event(event, input.include_execution_data));
+    let page = page.into_iter().map(to_wire).collect();
     Ok(pagination::answer("events", page, next))
 }

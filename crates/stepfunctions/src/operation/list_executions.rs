@@ -82,21 +82,23 @@ fn of_machine(service: &Service, input: &ListExecutionsInput, arn: &str) -> Resu
             Qualifier::Version(number) => record.version == Some(number),
             Qualifier::Alias(name) => record.alias.as_deref() == Some(name),
         })
-        .filter(|record| input.wants(&record.execution))
-        .map(|record| entry(service, record, &record.execution).into());
+        .filter(|record| input.wants(&record.execution));
     let (page, next) = input.paging.page(&format!("executions {arn}"), executions)?;
+    let page = page.into_iter().map(|record| entry(service, record, &record.execution).into()).collect();
     Ok(pagination::answer("executions", page, next))
 }
 
 fn of_map_run(service: &Service, input: &ListExecutionsInput, arn: &str) -> Result<Object, ApiError> {
     Arn::parse(arn, &["mapRun"])?;
     let (record, map_run) = find_map_run(service, arn).ok_or(ApiError::ResourceNotFound(None))?;
-    let executions = map_run.children().into_iter().rev().filter(|child| input.wants(child)).map(|child| {
+    let executions = map_run.children().into_iter().rev().filter(|child| input.wants(child));
+    let (page, next) = input.paging.page(&format!("executions {arn}"), executions)?;
+    let to_wire = |child: Execution| {
         let mut entry = entry(service, &record, &child);
         entry.insert("mapRunArn", map_run.arn().clone());
         Value::from(wire::sorted(&entry))
-    });
-    let (page, next) = input.paging.page(&format!("executions {arn}"), executions)?;
+    };
+    let page = page.into_iter().map(to_wire).collect();
     Ok(pagination::answer("executions", page, next))
 }
 

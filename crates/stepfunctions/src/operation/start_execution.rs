@@ -143,7 +143,8 @@ pub(crate) fn start(
         MachineType::Express => service.place.express_execution(&target.machine_name, &name, &service.uuid()),
     }
     .into();
-    if let Some(known) = service.store.borrow_mut().executions.get(&arn).cloned() {
+    let known = service.store.borrow().executions.get(&arn).cloned();
+    if let Some(known) = known {
         let closed_for = known.stop_date().map(|stopped| service.now().since(stopped));
         match closed_for {
             None if known.input_text == input_text => return Ok(known),

@@ -39,6 +39,5 @@ pub(crate) fn stop(service: &Service, arn: &str, reason: StateError) -> Result<T
     // Stopping drops futures, which give their tokens back to the store: it must not be borrowed meanwhile.
     let execution = find(service, arn)?.execution;
     execution.stop(reason);
-    service.store.borrow_mut().sweep();
     Ok(execution.stop_date().unwrap_or_else(|| service.now()))
 }

@@ -173,3 +173,36 @@ fn a_redriven_execution_goes_on_where_it_was() {
     let types: Vec<&str> = events.as_array().unwrap().iter().filter_map(|event| event.get("type")?.as_str()).collect();
     assert_eq!(types[4..8], ["ExecutionAborted", "ExecutionRedriven", "WaitStateEntered", "WaitStateExited"]);
 }
+
+#[test]
+fn a_map_run_is_described_and_changed_while_it_goes_on() {
+    let fixture = Fixture::with_machine(
+        r#"{"StartAt":"M","States":{"M":{"Type":"Map","Label":"L","MaxConcurrency":1,"ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":60,"End":true}}},"End":true}}}"#,
+        "STANDARD",
+    );
+    fixture.start("m", "e", "[1,2,3]");
+    fixture.pass(Duration::from_secs(1));
+    let runs = fixture.member("ListMapRuns", object! { "executionArn" => EXECUTION }, "mapRuns").unwrap();
+    let arn = runs.at(0).and_then(|run| run.get("mapRunArn")).cloned().unwrap();
+    let prefix = "arn:aws:states:us-east-1:123456789012:mapRun:m/L:";
+    assert!(arn.as_str().is_some_and(|arn| arn.starts_with(prefix)), "{arn}");
+    let request = || object! { "mapRunArn" => arn.clone() };
+    assert_eq!(
+        fixture.answer("DescribeMapRun", request()),
+        format!(
+            r#"{{"executionArn":"{EXECUTION}","executionCounts":{{"aborted":0,"failed":0,"failuresNotRedrivable":0,"pending":2,"pendingRedrive":0,"resultsWritten":0,"running":1,"succeeded":0,"timedOut":0,"total":3}},"itemCounts":{{"aborted":0,"failed":0,"failuresNotRedrivable":0,"pending":2,"pendingRedrive":0,"resultsWritten":0,"running":1,"succeeded":0,"timedOut":0,"total":3}},"mapRunArn":{arn},"maxConcurrency":1,"redriveCount":0,"startDate":1.7952624E9,"status":"RUNNING","toleratedFailureCount":0,"toleratedFailurePercentage":0.0}}"#
+        )
+    );
+    let mut update = request();
+    update.insert("maxConcurrency", 2);
+    assert_eq!(fixture.answer("UpdateMapRun", update), "{}");
+    fixture.pass(Duration::from_secs(60));
+    let running = || {
+        let mut request = request();
+        request.insert("statusFilter", "RUNNING");
+        fixture.member("ListExecutions", request, "executions").unwrap().as_array().map(|list| list.len())
+    };
+    assert_eq!(running(), Some(2));
+    fixture.run();
+    assert_eq!((running(), fixture.status(EXECUTION)), (Some(0), "SUCCEEDED".to_owned()));
+}
