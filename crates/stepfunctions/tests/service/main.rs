@@ -11,4 +11,6 @@ mod nested;
 #[cfg(test)]
 mod protocol;
 #[cfg(test)]
+mod robustness;
+#[cfg(test)]
 mod state_machines;
