@@ -19,11 +19,13 @@ impl<'t> Parser<'t> {
     pub(super) fn choice(&mut self, state: &Context<'t, '_>, targets: &mut Targets<'_, 't>) -> Choice {
         let Context { object, kind, language } = state;
         self.require(object, &["Choices"]);
+        targets.open |= !object.has("Choices");
         let flow = self.flow(object, *kind, *language);
         let mut choices = Vec::new();
         if let Some(member) = object.get("Choices") {
             let place = object.place.member("Choices");
             let items = self.member_array(member, &place).unwrap_or_default();
+            targets.open |= items.is_empty();
             if items.is_empty() && member.value.as_array().is_some() {
                 self.add(service::cannot_be_empty(), &place, member.name_span);
             }
@@ -49,6 +51,7 @@ impl<'t> Parser<'t> {
         let object = self.element_object(item, "Choices", place)?;
         self.check_fields(&object, ObjectKind::ChoiceRule, language);
         self.require(&object, &["Next"]);
+        targets.open |= !object.has("Next");
         let comment = self.comment(&object);
         let condition = match language {
             QueryLanguage::JsonPath => self.condition(&object, true),

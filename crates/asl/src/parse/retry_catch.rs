@@ -75,6 +75,7 @@ impl<'t> Parser<'t> {
             let Some(object) = self.element_object(item, "Catch", place.element(at)) else { continue };
             self.check_fields(&object, ObjectKind::Catcher, language);
             self.require(&object, &["ErrorEquals", "Next"]);
+            targets.open |= !object.has("Next");
             let comment = self.comment(&object);
             let error_equals = self.error_equals(&object, at + 1 == items.len());
             let next = self.target(&object, "Next", EdgeKind::Catch(at), targets);

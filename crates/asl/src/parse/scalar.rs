@@ -59,11 +59,10 @@ impl<'t> Parser<'t> {
         let at = self.word(object, "QueryLanguage", &["JSONPath", "JSONata"]);
         let text = object.get("QueryLanguage")?.value.as_str().cloned().unwrap_or_default();
         Some(match at {
-            Some(0) => QueryLanguage::JsonPath,
-            Some(_) => QueryLanguage::Jsonata,
             None if has_placeholder(&text) => return None,
+            Some(0) => QueryLanguage::JsonPath,
             None if nearest(&text, ["JSONata", "JSONPath"]) == Some("JSONPath") => QueryLanguage::JsonPath,
-            None => QueryLanguage::Jsonata,
+            Some(_) | None => QueryLanguage::Jsonata,
         })
     }
 

@@ -48,7 +48,11 @@ impl<'t> Parser<'t> {
         let state = self.member_object(member, place).and_then(|object| {
             let language = self.state_language(&object);
             parsed.language = language;
-            let kind = self.state_type(&object)?;
+            let Some(kind) = self.state_type(&object) else {
+                // Where it goes on to is not known, either.
+                targets.open = true;
+                return None;
+            };
             parsed.kind = Some(kind);
             self.check_fields(&object, kind, language);
             let comment = self.comment(&object);
@@ -212,6 +216,7 @@ impl<'t> Parser<'t> {
         if let [_, second, ..] = present.as_slice() {
             let span = object.get(second).map_or(object.anchor, |member| member.name_span);
             self.add(service::at_most_one(names), &object.place, span);
+            return None;
         }
         if object.has("Seconds") || object.has("SecondsPath") {
             let seconds = self.computed_count(object, "Seconds", "SecondsPath", language, 0..=99_999_999);
