@@ -23,9 +23,9 @@ pub(crate) use token::Token;
 /// Steps that a path may have.
 pub(crate) const MAX_STEPS: usize = 1_000;
 /// Values that one evaluation may visit: a payload of 262,144 bytes has at most half as many.
-const MAX_VISITS: u32 = 5_000_000;
+const MAX_VISITS: u64 = 2_000_000;
 /// Values that one evaluation may find.
-const MAX_RESULTS: u32 = 1_000_000;
+const MAX_RESULTS: u32 = 500_000;
 
 /// A compiled path. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -112,7 +112,8 @@ impl std::error::Error for PathFailure {}
 /// What one evaluation may still do.
 #[derive(Debug)]
 struct Steps {
-    visits: u32,
+    /// Values visited, and steps of patterns.
+    visits: u64,
     results: u32,
 }
 

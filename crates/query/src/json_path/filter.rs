@@ -4,11 +4,12 @@
 //! without brackets, and with one kind of literal, which is taken for what it is compared with.
 
 use std::cmp::Ordering;
+use std::rc::Rc;
 
-use regex_lite::{Regex, RegexBuilder};
 use syntax::{Number, Value};
 
 use super::{JsonPath, PathFailure, Steps};
+use crate::jsonata::WholePattern;
 
 /// A compiled filter: any of the alternatives has to hold, and of an alternative every criterion.
 #[derive(Clone, Debug)]
@@ -27,7 +28,7 @@ enum Operand {
     Path(JsonPath),
     /// Quoted or not: Jayway takes `5`, `true` and `null` for texts too, and compares them by what they meet.
     Text(Value),
-    Pattern(Box<Regex>),
+    Pattern(Rc<WholePattern>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -153,7 +154,7 @@ impl Criterion {
                     return Ok(false);
                 };
                 if *operator == Operator::Matches {
-                    return matches(&left, &right).ok_or_else(|| {
+                    return matches(&left, &right, steps)?.ok_or_else(|| {
                         PathFailure::invalid("The operator =~ takes a /pattern/ on one of its sides".to_owned())
                     });
                 }
@@ -172,7 +173,7 @@ impl Criterion {
 /// What an operand is for one item.
 enum Found<'a> {
     Value(Value),
-    Pattern(&'a Regex),
+    Pattern(&'a WholePattern),
 }
 
 impl Operand {
@@ -194,11 +195,7 @@ impl Operand {
             };
             if let Some(pattern) = pattern {
                 // Java's `matches`: the whole text.
-                return RegexBuilder::new(&format!("^(?:{pattern})$"))
-                    .case_insensitive(any_case)
-                    .build()
-                    .map(|regex| Self::Pattern(Box::new(regex)))
-                    .map_err(|error| format!("Invalid pattern {text}: {error}"));
+                return WholePattern::parse(pattern, any_case).map(|pattern| Self::Pattern(Rc::new(pattern)));
             }
         }
         Ok(Self::Text(text.into()))
@@ -211,28 +208,26 @@ impl Operand {
                 path.locate(from, steps)?.map(Found::Value)
             }
             Self::Text(text) => Some(Found::Value(text.clone())),
-            Self::Pattern(regex) => Some(Found::Pattern(regex)),
+            Self::Pattern(pattern) => Some(Found::Pattern(pattern)),
         })
     }
 }
 
 /// `None` where neither side is a pattern.
-fn matches(left: &Found<'_>, right: &Found<'_>) -> Option<bool> {
-    match (left, right) {
+fn matches(left: &Found<'_>, right: &Found<'_>, steps: &mut Steps) -> Result<Option<bool>, PathFailure> {
+    let (pattern, target) = match (left, right) {
         (Found::Pattern(pattern), Found::Value(target)) | (Found::Value(target), Found::Pattern(pattern)) => {
-            Some(matches_value(pattern, target))
+            (pattern, target)
         }
-        (Found::Pattern(_), Found::Pattern(_)) => Some(false),
-        (Found::Value(_), Found::Value(_)) => None,
-    }
-}
-
-fn matches_value(pattern: &Regex, target: &Value) -> bool {
-    match target {
-        Value::String(text) => pattern.is_match(text),
-        Value::Null | Value::Bool(_) | Value::Number(_) => pattern.is_match(&target.to_string()),
-        Value::Array(_) | Value::Object(_) => false,
-    }
+        (Found::Pattern(_), Found::Pattern(_)) => return Ok(Some(false)),
+        (Found::Value(_), Found::Value(_)) => return Ok(None),
+    };
+    let text = match target {
+        Value::String(text) => text.clone(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => target.to_string().into(),
+        Value::Array(_) | Value::Object(_) => return Ok(Some(false)),
+    };
+    pattern.fits(&text, &mut steps.visits).map(Some).ok_or_else(Steps::spent)
 }
 
 impl Operator {

@@ -45,6 +45,11 @@ impl<'e> Host<'e> {
         }
     }
 
+    /// What is left of the budget.
+    pub(super) fn steps_left(&self) -> u64 {
+        self.steps
+    }
+
     /// Asks for room for elements of one array, and takes the steps to fill them.
     pub(super) fn grow(&mut self, elements: usize) -> Outcome<()> {
         self.step(elements)?;

@@ -58,6 +58,7 @@ use self::scope::Names;
 pub use analysis::{InputReference, Reference};
 pub use environment::{Dialect, Environment, Limits, Variables};
 pub use error::JsonataError;
+pub(crate) use regex::WholePattern;
 
 /// A compiled expression. Cheap to clone.
 #[derive(Clone, Debug)]

@@ -12,8 +12,10 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use self::program::Program;
+use super::environment::{Dialect, Limits};
 use super::error::Outcome;
 use super::host::Host;
+use crate::random::SeededRandom;
 
 /// A compiled pattern.
 #[derive(Debug)]
@@ -49,11 +51,30 @@ impl Regex {
     }
 }
 
+/// A pattern for the other languages of this crate: held against a whole text, within a budget of its own.
+#[derive(Debug)]
+pub(crate) struct WholePattern(Regex);
+
+impl WholePattern {
+    pub(crate) fn parse(source: &str, any_case: bool) -> Result<Self, String> {
+        Regex::parse(&format!("^(?:{source})$"), if any_case { "i" } else { "" }).map(Self)
+    }
+
+    /// Whether the whole text fits; takes what it needs off `steps`. `None` when those do not tell.
+    pub(crate) fn fits(&self, text: &str, steps: &mut u64) -> Option<bool> {
+        // Matching draws no numbers.
+        let mut random = SeededRandom::new(0);
+        let limits = Limits { steps: *steps, ..Limits::default() };
+        let mut host = Host::new(0, &mut random, Dialect::Jsonata, limits);
+        let matched = run::match_at(&mut host, &self.0.program, text, 0);
+        *steps = host.steps_left();
+        matched.ok().map(|captures| captures.is_some())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::jsonata::environment::{Dialect, Limits};
-    use crate::random::SeededRandom;
 
     fn find(pattern: &str, flags: &str, text: &str) -> Option<Vec<Option<String>>> {
         let mut random = SeededRandom::new(1);
