@@ -96,6 +96,8 @@ struct Inner {
     outside: Cell<usize>,
     may_go_on: RefCell<Option<MayGoOn>>,
     steps: Cell<u32>,
+    /// The clock as it was read last, within a turn: reading it anew for every event costs more than the event.
+    now: Cell<Option<Timestamp>>,
     interrupted: Cell<bool>,
     /// Futures cancelled while another is being dropped wait here, so that nesting is no recursion.
     cancelled: RefCell<Vec<TaskFuture>>,
@@ -123,6 +125,7 @@ impl Executor {
                 outside: Cell::default(),
                 may_go_on: RefCell::default(),
                 steps: Cell::default(),
+                now: Cell::default(),
                 interrupted: Cell::default(),
                 cancelled: RefCell::default(),
                 burying: Cell::default(),
@@ -130,8 +133,15 @@ impl Executor {
         }
     }
 
+    /// The time; within a turn, as of the last task's beginning or of a few dozen steps ago.
     pub fn now(&self) -> Timestamp {
-        self.inner.clock.now()
+        self.inner.now.get().unwrap_or_else(|| self.inner.clock.now())
+    }
+
+    fn read_clock(&self) -> Timestamp {
+        let now = self.inner.clock.now();
+        self.inner.now.set(Some(now));
+        now
     }
 
     /// Is called when a task becomes ready between turns. It has to be `Send` because wakers may cross threads; in the
@@ -218,18 +228,19 @@ impl Executor {
         inner.interrupted.set(false);
         inner.ready.begin_turn();
         let turn = loop {
-            let due = inner.timers.borrow_mut().take_due(inner.clock.now());
+            let due = inner.timers.borrow_mut().take_due(self.read_clock());
             due.into_iter().for_each(Waker::wake);
             if !self.drain() {
                 break Turn::Ready;
             }
             match inner.timers.borrow().next() {
-                Some(deadline) if deadline <= inner.clock.now() => {}
+                Some(deadline) if deadline <= self.read_clock() => {}
                 Some(deadline) => break Turn::NextTimer(deadline),
                 None => break Turn::Idle,
             }
         };
         inner.ready.end_turn();
+        inner.now.set(None);
         turn
     }
 
@@ -247,6 +258,7 @@ impl Executor {
     fn poll(&self, id: TaskId) {
         let Some((waker, mut future)) = self.take_future(id) else { return };
         waker.unschedule();
+        self.read_clock();
         let std_waker = Waker::from(Arc::clone(&waker));
         let finished = future.as_mut().poll(&mut Context::from_waker(&std_waker)).is_ready();
         if finished {
@@ -292,7 +304,11 @@ impl Executor {
     pub(crate) fn step(&self) -> bool {
         let steps = self.inner.steps.get().wrapping_add(1);
         self.inner.steps.set(steps);
-        steps.is_multiple_of(STEPS_PER_LOOK) && self.is_spent()
+        if !steps.is_multiple_of(STEPS_PER_LOOK) {
+            return false;
+        }
+        self.read_clock();
+        self.is_spent()
     }
 
     fn is_spent(&self) -> bool {
