@@ -16,7 +16,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
-pub use self::join_set::JoinSet;
+pub use self::join_set::{JoinSet, Report};
 use self::ready::{ReadyQueue, TaskWaker};
 pub use self::timers::Sleep;
 use self::timers::Timers;

@@ -1,7 +1,7 @@
 //! `StartAt` → step → Next or End: the same loop for the top level, a branch and an iteration.
 //!
 //! Separate from the states themselves: this is where a line of states keeps its place, its variables and the id of its
-//! last event. A state has no future of its own on the heap: only a branch has.
+//! last event. A state that takes no time has no future of its own on the heap: a branch has.
 //! <https://states-language.net/spec.html#run-loop>
 
 use std::cell::{Cell, OnceCell, RefCell};
@@ -46,7 +46,7 @@ pub(crate) struct Branch {
     /// Where the state around it sees what this line is busy with.
     pub(crate) standing: Option<Standing>,
     /// What the state under way did to its data, where someone asks.
-    pub(crate) inspection: Option<RefCell<InspectionData>>,
+    pub(crate) inspection: Option<Box<RefCell<InspectionData>>>,
 }
 
 /// The state that a branch is in.
@@ -91,8 +91,8 @@ pub(crate) type Stepped = Result<Step, StateError>;
 ///
 /// `previous` is the event that the first state follows: none, or that of a redrive.
 pub(crate) async fn run_execution(run: Rc<Run>, previous: EventId) {
-    let (branch, Place { state, input, .. }) = Branch::top_level(&run, previous);
-    let work = run_branch_from(branch, state, input);
+    let (mut branch, Place { state, input, .. }) = Branch::top_level(&run, previous);
+    let work = branch.run_from(state, input);
     let end = match most_seconds(&run) {
         None => Some(work.await),
         Some(seconds) => {
@@ -130,37 +130,6 @@ async fn before<T>(work: impl Future<Output = T>, up: impl Future<Output = ()>) 
     .await
 }
 
-/// Runs a branch from its first state to its end.
-pub(crate) async fn run_branch(branch: Branch, input: Value) -> BranchEnd {
-    let start_at = branch.states.start_at();
-    run_branch_from(branch, start_at, input).await
-}
-
-async fn run_branch_from(mut branch: Branch, start_at: StateIndex, input: Value) -> BranchEnd {
-    let states = branch.states.clone();
-    let (mut index, mut data) = (start_at, input);
-    let mut steps = 0;
-    loop {
-        branch.breathe(&mut steps).await;
-        if branch.is_top_level {
-            branch.run.redrives.remember(index, &data, &branch.scope);
-        }
-        let state = states.get(index);
-        let step = branch.run_state(state, data).await;
-        let result = match step {
-            Ok(Step::Next(next, output)) => {
-                (index, data) = (next, output);
-                continue;
-            }
-            Ok(Step::End(output)) => Ok(output),
-            Err(error) => Err(error),
-        };
-        let failed_in = result.is_err().then_some(branch.visit.state_type);
-        branch.stand(None);
-        return BranchEnd { result, last: branch.previous, failed_in };
-    }
-}
-
 impl Branch {
     pub(crate) fn new(run: Rc<Run>, states: States, scope: Rc<Scope>, previous: EventId) -> Self {
         let visit = Visit {
@@ -185,6 +154,31 @@ impl Branch {
             standing: None,
             inspection: None,
         }
+    }
+
+    /// Runs from the first state to the end. It borrows the branch, so that whoever owns it decides where the one copy lies.
+    pub(crate) async fn run(&mut self, input: Value) -> BranchEnd {
+        self.run_from(self.states.start_at(), input).await
+    }
+
+    async fn run_from(&mut self, start_at: StateIndex, input: Value) -> BranchEnd {
+        let states = self.states.clone();
+        let (mut index, mut data) = (start_at, input);
+        let mut steps = 0;
+        let result = loop {
+            self.breathe(&mut steps).await;
+            if self.is_top_level {
+                self.run.redrives.remember(index, &data, &self.scope);
+            }
+            match self.run_state(states.get(index), data).await {
+                Ok(Step::Next(next, output)) => (index, data) = (next, output),
+                Ok(Step::End(output)) => break Ok(output),
+                Err(error) => break Err(error),
+            }
+        };
+        let failed_in = result.is_err().then_some(self.visit.state_type);
+        self.stand(None);
+        BranchEnd { result, last: self.previous, failed_in }
     }
 
     /// Gives others a chance: the browser when the turn's time is up, other branches every so often, and the executor
@@ -233,7 +227,7 @@ impl Branch {
         };
         self.stand(Some(state_type));
         if self.run.settings.inspect {
-            self.inspection = Some(RefCell::default());
+            self.inspection = Some(Box::default());
         }
         self.note(|inspection| inspection.input = Some(input.clone()));
     }
@@ -314,4 +308,19 @@ pub(crate) fn too_large(who: &str) -> StateError {
             "The state/task '{who}' returned a result with a size exceeding the maximum number of bytes service limit."
         ),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A Map makes one of each for every item.
+    #[test]
+    fn a_branch_is_small() {
+        fn size_of_run<F: Future>(_: impl FnOnce(&'static mut Branch, Value) -> F) -> usize {
+            size_of::<F>()
+        }
+        let sizes = (size_of::<Branch>(), size_of_run(Branch::run));
+        assert!(sizes.0 <= 256 && sizes.1 <= 512, "{sizes:?}");
+    }
 }

@@ -29,10 +29,11 @@ impl Branch {
             StateKind::Choice(choice) => self.run_choice(state, choice, &input),
             StateKind::Succeed(succeed) => self.run_succeed(state, succeed, &input),
             StateKind::Fail(fail) => Err(self.run_fail(state, fail, &input)),
-            StateKind::Task(task) => self.run_task(state, task, input).await,
             StateKind::Wait(wait) => self.run_wait(state, wait, &input).await,
-            StateKind::Parallel(parallel) => self.run_parallel(state, parallel, input).await,
-            StateKind::Map(map) => self.run_map(state, map, input).await,
+            // These are large: on the heap, so that a branch that has none of them stays small.
+            StateKind::Task(task) => Box::pin(self.run_task(state, task, input)).await,
+            StateKind::Parallel(parallel) => Box::pin(self.run_parallel(state, parallel, input)).await,
+            StateKind::Map(map) => Box::pin(self.run_map(state, map, input)).await,
         }
     }
 

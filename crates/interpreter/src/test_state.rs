@@ -3,7 +3,6 @@
 //! Separate from [`execution`](crate::execution) because there is no history and no machine around the state.
 //! <https://docs.aws.amazon.com/step-functions/latest/apireference/API_TestState.html>
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
 use asl::definition::{QueryLanguage, StateIndex, States};
@@ -70,7 +69,7 @@ pub async fn test_state(world: World, test: StateTest) -> TestResult {
 
     let state = test.states.get(test.state);
     let tested = branch.run_tested(state, &test).await;
-    let mut inspection = branch.inspection.take().map(RefCell::into_inner).unwrap_or_default();
+    let mut inspection = branch.inspection.take().map(|inspection| inspection.into_inner()).unwrap_or_default();
     let variables = branch.scope.variables();
     inspection.variables = (!variables.is_empty()).then(|| variables.clone().into());
     if let (StateKind::Fail(_), QueryLanguage::JsonPath) = (&state.kind, state.query_language) {

@@ -16,6 +16,28 @@ struct Shared<T> {
     waiting: Option<Waker>,
 }
 
+/// Where a branch tells its end. One that tells none is awaited forever.
+pub struct Report<T> {
+    index: usize,
+    shared: Rc<RefCell<Shared<T>>>,
+}
+
+impl<T> Report<T> {
+    pub fn end(self, end: T) {
+        let mut shared = self.shared.borrow_mut();
+        shared.ended.push_back((self.index, end));
+        if let Some(waker) = shared.waiting.take() {
+            waker.wake();
+        }
+    }
+}
+
+impl<T> std::fmt::Debug for Report<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Report").field("index", &self.index).finish_non_exhaustive()
+    }
+}
+
 /// Branches that end with a `T` each.
 pub struct JoinSet<T> {
     executor: Executor,
@@ -30,18 +52,11 @@ impl<T: 'static> JoinSet<T> {
         Self { executor, shared: Rc::new(RefCell::new(shared)), spawned: Vec::new(), running: 0 }
     }
 
-    /// Starts a branch; `index` comes back with its end.
-    pub fn spawn(&mut self, index: usize, branch: impl Future<Output = T> + 'static) {
-        let shared = Rc::clone(&self.shared);
-        let id = self.executor.spawn(async move {
-            let end = branch.await;
-            let mut shared = shared.borrow_mut();
-            shared.ended.push_back((index, end));
-            if let Some(waker) = shared.waiting.take() {
-                waker.wake();
-            }
-        });
-        self.spawned.push(id);
+    /// Starts a branch; `index` comes back with its end, which the branch reports itself. (A future around the branch's
+    /// would hold it twice.)
+    pub fn spawn<F: Future<Output = ()> + 'static>(&mut self, index: usize, branch: impl FnOnce(Report<T>) -> F) {
+        let report = Report { index, shared: Rc::clone(&self.shared) };
+        self.spawned.push(self.executor.spawn(branch(report)));
         self.running += 1;
     }
 

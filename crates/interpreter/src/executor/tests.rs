@@ -50,10 +50,10 @@ fn a_set_yields_branches_as_they_end_and_cancels_the_rest() {
         let mut set = JoinSet::new(outer.clone());
         for (index, millis) in [30, 10, 20].into_iter().enumerate() {
             let (task, dropped) = (outer.clone(), Dropped(seen.clone(), index));
-            set.spawn(index, async move {
+            set.spawn(index, |report| async move {
                 sleep(&task, millis).await;
                 let Dropped(_, index) = &dropped;
-                *index
+                report.end(*index);
             });
         }
         assert_eq!(set.next().await, Some((1, 1)));
@@ -120,9 +120,9 @@ fn nest(executor: Executor, depth: usize) -> Pin<Box<dyn Future<Output = ()>>> {
     Box::pin(async move {
         let mut set = JoinSet::new(executor.clone());
         if depth > 0 {
-            set.spawn(0, nest(executor.clone(), depth - 1));
+            set.spawn(0, |_: Report<()>| nest(executor.clone(), depth - 1));
         } else {
-            set.spawn(0, std::future::pending());
+            set.spawn(0, |_| std::future::pending());
         }
         set.next().await;
     })

@@ -12,7 +12,7 @@ use crate::catch::can_be_handled;
 use crate::error::StateError;
 use crate::executor::JoinSet;
 use crate::history::{EventId, HistoryEventDetails, StateType};
-use crate::machine::{Branch, BranchEnd, Standing, Stepped, run_branch};
+use crate::machine::{Branch, BranchEnd, Standing, Stepped};
 use crate::retry::RetryCounters;
 
 impl Branch {
@@ -52,7 +52,8 @@ impl Branch {
             let standing = Standing::default();
             inner.standing = Some(Rc::clone(&standing));
             standings.push(standing);
-            running.spawn(index, run_branch(inner, input.clone()));
+            let input = input.clone();
+            running.spawn(index, |report| async move { report.end(inner.run(input).await) });
         }
         let mut results = vec![Value::Null; parallel.branches.len()];
         let mut last = self.previous;

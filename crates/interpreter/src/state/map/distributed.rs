@@ -205,7 +205,7 @@ impl Branch {
             observer.child_started(&self.run.info, &child);
         }
         let child = Child(child);
-        running.spawn(index, async move { child.0.finished().await });
+        running.spawn(index, |report| async move { report.end(child.0.finished().await) });
     }
 
     fn child_info(&self, run: &MapRun, execution_type: MachineType) -> ExecutionInfo {

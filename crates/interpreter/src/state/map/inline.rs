@@ -12,7 +12,7 @@ use crate::context::MapItem;
 use crate::error::StateError;
 use crate::executor::JoinSet;
 use crate::history::{EventId, HistoryEventDetails, StateType};
-use crate::machine::{Branch, BranchEnd, Standing, run_branch};
+use crate::machine::{Branch, BranchEnd, Standing};
 
 /// How many iterations AWS runs at once, however many are allowed.
 const MOST_AT_ONCE: usize = 40;
@@ -86,7 +86,7 @@ impl Branch {
         let standing = Standing::default();
         inner.standing = Some(Rc::clone(&standing));
         iterations.standings.push(Some(standing));
-        iterations.running.spawn(index, run_branch(inner, input));
+        iterations.running.spawn(index, |report| async move { report.end(inner.run(input).await) });
         Ok(())
     }
 
