@@ -10,6 +10,9 @@ use crate::pages;
 
 pub(crate) fn start() {
     console_error_panic_hook::set_once();
+    if let Some(loading) = document().get_element_by_id("loading") {
+        loading.remove();
+    }
     leptos::mount::mount_to_body(App);
 }
 

@@ -46,15 +46,35 @@ pub(crate) fn summary(record: &ExecutionRecord) -> RunSummary {
     }
 }
 
-/// The events after the first `from`, with their payloads.
+/// How many events are kept of a run, as many as a Standard execution may have, and how many bytes cross at once.
+const KEPT: usize = 25_000;
+const BYTES: usize = 6 * 1024 * 1024;
+
+/// The events after the first `from`, with their payloads: at least one if there are any, and no more than a message
+/// should carry.
 pub(crate) fn events(record: &ExecutionRecord, from: usize, limit: usize) -> Vec<Event> {
     let history = record.execution.history();
-    let wanted = history.events().iter().skip(from).take(limit);
-    wanted
-        .filter_map(|event| {
-            serde_json::to_value(wire::history::event(event, true)).ok().as_ref().and_then(Event::from_wire)
-        })
-        .collect()
+    let mut left = BYTES;
+    let mut found = Vec::new();
+    for event in history.events().iter().skip(from).take(limit) {
+        let Ok(wire) = serde_json::to_value(wire::history::event(event, true)) else { continue };
+        left = left.saturating_sub(weight(&wire));
+        if left == 0 && !found.is_empty() {
+            break;
+        }
+        found.extend(Event::from_wire(&wire));
+    }
+    found
+}
+
+/// About how many bytes a value is as text.
+fn weight(value: &serde_json::Value) -> usize {
+    match value {
+        serde_json::Value::String(text) => text.len(),
+        serde_json::Value::Array(items) => items.iter().map(weight).sum(),
+        serde_json::Value::Object(members) => members.iter().map(|(name, value)| name.len() + weight(value)).sum(),
+        serde_json::Value::Null | serde_json::Value::Bool(_) | serde_json::Value::Number(_) => 8,
+    }
 }
 
 /// Everything that is kept of a run; its events only where they are wanted.
@@ -66,6 +86,6 @@ pub(crate) fn record(run: &Run, with_events: bool) -> RunRecord {
         output: record.outcome().and_then(|outcome| outcome.output().map(ToString::to_string)),
         definition: record.revision.definition_text.to_string(),
         functions: document.functions.clone(),
-        events: events(record, 0, if with_events { usize::MAX } else { 0 }),
+        events: events(record, 0, if with_events { KEPT } else { 0 }),
     }
 }

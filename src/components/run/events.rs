@@ -48,7 +48,14 @@ pub(crate) fn Events(live: Live, selected: RwSignal<Option<String>>) -> impl Int
             events.iter().find(|event| event.id == id).map(|event| (event.kind.clone(), event.details.to_string()))
         })
     });
+    let unseen = move || {
+        let known =
+            live.summary.with(|run| run.as_ref().filter(|run| run.status.is_over()).map_or(0, |run| run.events));
+        let shown = total.get();
+        (shown > 0 && known > shown).then(|| format!("The first {shown} of {known} events: more are not kept."))
+    };
     view! {
+        {move || unseen().map(|text| view! { <p class="hint pad">{text}</p> })}
         <div class="events" tabindex="0" role="region" aria-label="Events" node_ref=place on:scroll=measure>
             <table aria-rowcount=move || total.get()>
                 <thead>

@@ -11,8 +11,9 @@ use stepyard_page::protocol::{ReadEvents, ReadRun, RunRecord, RunSummary};
 
 use crate::components::session::Session;
 
-/// How many events cross at once.
+/// How many events cross at once, and how many are shown of a run: as many as a Standard execution may have.
 const PORTION: usize = 2_000;
+const SHOWN: usize = 25_000;
 
 #[derive(Clone, Copy)]
 pub(crate) struct Live {
@@ -77,16 +78,16 @@ impl Live {
         }
         loop {
             let Some(from) = self.events.try_with_untracked(Vec::len) else { return };
+            let known = self.summary.try_get_untracked().flatten().map_or(0, |run| run.events);
+            if from >= known.min(SHOWN) {
+                break;
+            }
             let Ok(more) = session.ask(ReadEvents { arn: arn.clone(), from, limit: PORTION }).await else { break };
             if more.is_empty() || self.arn.try_get_untracked().as_ref() != Some(&arn) {
                 break;
             }
-            let full = more.len() == PORTION;
             self.progress.try_update(|progress| more.iter().for_each(|event| progress.apply(event)));
             self.events.try_update(|events| events.extend(more));
-            if !full {
-                break;
-            }
         }
         reading.try_set_value(false);
     }
