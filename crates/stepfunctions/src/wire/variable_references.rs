@@ -208,3 +208,32 @@ impl Names {
         self.0.extend(variables.map(|reference| Rc::from(reference.name.as_str())));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use asl::{LoadOptions, load};
+
+    use super::*;
+
+    fn references(states: &str) -> String {
+        let text = format!(
+            r#"{{"StartAt":"A","States":{{"A":{{"Type":"Pass","Assign":{{"x":1,"y":2,"z":[]}},"Next":"B"}},{states}}}}}"#
+        );
+        let loaded = load(&text, &LoadOptions::default());
+        Value::from(variable_references(&loaded.valid.unwrap_or_else(|| panic!("{:?}", loaded.service)))).to_string()
+    }
+
+    #[test]
+    fn json_path_reads_by_dollar_and_name() {
+        let map = r#""B":{"Type":"Map","ItemsPath":"$z","ItemSelector":{"i.$":"States.Format('{}', $y)"},"ItemProcessor":{"StartAt":"C","States":{"C":{"Type":"Pass","OutputPath":"$x.a","End":true}}},"End":true}"#;
+        assert_eq!(references(map), r#"{"B":["y","z"],"C":["x"]}"#);
+    }
+
+    #[test]
+    fn jsonata_reads_by_dollar_and_binds_its_own() {
+        let pass = r#""B":{"Type":"Pass","QueryLanguage":"JSONata","Output":{"a":"{% $sum($z) + $states.input.n + ($own := $y; $own) %}","b":"{% $map([1], function($v) { $v + $x }) %}"},"End":true}"#;
+        assert_eq!(references(pass), r#"{"B":["x","y","z"]}"#);
+        let fail = r#""B":{"Type":"Fail","QueryLanguage":"JSONata","Error":"{% $x %}","Cause":"none"}"#;
+        assert_eq!(references(fail), r#"{"B":["x"]}"#);
+    }
+}
