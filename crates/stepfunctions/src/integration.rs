@@ -74,8 +74,7 @@ impl StepFunctions {
         let arn = request.resource.arn.clone();
         let known = self.service.store.borrow().activity(&arn).is_some();
         if !known {
-            let cause = format!("The activity '{arn}' does not exist.");
-            return Box::pin(ready(TaskOutcome::ScheduleFailed(StateError::runtime(cause))));
+            return Box::pin(ready(TaskOutcome::Refused(format!("The activity {arn} does not exist."))));
         }
         let token = TokenFuture::new(self.service.clone(), request, Some(arn.clone()));
         let task = ActivityTask { task_token: token.token().clone(), input: request.parameters.clone() };

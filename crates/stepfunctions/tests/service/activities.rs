@@ -86,3 +86,27 @@ fn a_poll_waits_a_minute_for_work() {
         format!("ActivityDoesNotExist: Activity Does Not Exist: '{ACTIVITY}'")
     );
 }
+
+#[test]
+fn a_task_for_an_activity_that_is_gone_ends_its_execution() {
+    let fixture = Fixture::new();
+    fixture.create("m", MACHINE, "STANDARD");
+    let execution = fixture.start("m", "e", "{}");
+    fixture.executor.turn(None);
+    let described =
+        |member| fixture.member("DescribeExecution", object! { "executionArn" => execution.as_str() }, member);
+    assert_eq!(described("error"), Some("States.Runtime".into()));
+    assert_eq!(
+        described("cause"),
+        Some(
+            format!(
+                "An error occurred while executing the state 'T' (entered at the event id #2). The activity {ACTIVITY} does not exist."
+            )
+            .into()
+        )
+    );
+    let events =
+        fixture.member("GetExecutionHistory", object! { "executionArn" => execution.as_str() }, "events").unwrap();
+    let types: Vec<&str> = events.as_array().unwrap().iter().filter_map(|event| event.get("type")?.as_str()).collect();
+    assert_eq!(types, ["ExecutionStarted", "TaskStateEntered", "ExecutionFailed"]);
+}

@@ -196,7 +196,7 @@ fn a_map_run_is_described_and_changed_while_it_goes_on() {
     let mut update = request();
     update.insert("maxConcurrency", 2);
     assert_eq!(fixture.answer("UpdateMapRun", update), "{}");
-    fixture.pass(Duration::from_secs(60));
+    fixture.pass(Duration::from_mins(1));
     let running = || {
         let mut request = request();
         request.insert("statusFilter", "RUNNING");
