@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use syntax::tree::{Format, Node, NodeKind, Tree};
 
-use super::cursor::{Cursor, Region, cursor};
+use super::cursor::{Cursor, Region, cursor, new_yaml_line};
 use super::{quoted, written};
 use crate::choice_rule::OPERATOR_NAMES;
 use crate::definition::QueryLanguage;
@@ -84,6 +84,10 @@ const CONTEXT: &[&str] = &[
 
 /// What could be written at `offset` of `text`, the text of `tree`. Whoever shows it filters by what is typed.
 pub fn complete(text: &str, tree: &Tree, offset: usize) -> Vec<Completion> {
+    if let Some(cursor) = new_yaml_line(text, tree, offset) {
+        let completer = Completer { text, tree, offset, cursor };
+        return completer.names(completer.word());
+    }
     let Some(cursor) = cursor(tree, offset) else { return Vec::new() };
     let completer = Completer { text, tree, offset, cursor };
     match (completer.cursor.member, completer.cursor.at_name) {
@@ -360,6 +364,21 @@ mod tests {
         let (labels, changed) = at("States:\n  A:\n    Type: Pass\n    Next: |\n  B b:\n    Type: Succeed\n", "B b");
         assert_eq!(labels, ["B b"]);
         assert!(changed.contains("Next: B b\n"), "{changed}");
+    }
+
+    #[test]
+    fn a_new_line_of_yaml_belongs_where_its_indent_says() {
+        let has = |marked: &str, label: &str| at(marked, "").0.contains(&label.to_owned());
+        assert!(has("StartAt: A\nStates:\n  A:\n    Type: Wait\n    |\n  B:\n    Type: Succeed\n", "SecondsPath"));
+        assert!(has("StartAt: A\nStates:\n  A:\n    Type: Wait\n    Sec|\n", "Seconds"));
+        assert!(has(
+            "StartAt: A\nStates:\n  A:\n    Type: Task\n    Retry:\n      - ErrorEquals: [X]\n        |\n",
+            "MaxAttempts"
+        ));
+        assert!(has("StartAt: A\nStates:\n  A:\n    |\n", "Type"));
+        assert!(has("StartAt: A\nStates:\n  A:\n    Type: Succeed\n|\n", "TimeoutSeconds"));
+        let (_, text) = at("StartAt: A\nStates:\n  A:\n    Type: Wait\n    Sec|\n", "Seconds");
+        assert!(text.ends_with("    Seconds: \n"), "{text}");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! Separate because completion and help ask the same question.
 
-use syntax::tree::{Member, Node, Tree};
+use syntax::tree::{Format, Member, Node, Tree};
 
 use crate::definition::QueryLanguage;
 use crate::fields::ObjectKind;
@@ -84,6 +84,45 @@ pub(super) fn cursor(tree: &Tree, offset: usize) -> Option<Cursor<'_>> {
             return Some(cursor);
         }
     }
+}
+
+/// In YAML, a line on which a name is just being begun belongs to the object that its indent says.
+pub(super) fn new_yaml_line<'t>(text: &str, tree: &'t Tree, offset: usize) -> Option<Cursor<'t>> {
+    if tree.format != Format::Yaml {
+        return None;
+    }
+    let start = text.get(..offset)?.rfind('\n').map_or(0, |at| at + 1);
+    let line = text.get(start..offset)?;
+    let indent = content_column(line);
+    let typed = line.get(indent..)?;
+    let rest = text.get(offset..)?.lines().next().unwrap_or_default();
+    if !rest.trim().is_empty() || !typed.chars().all(char::is_alphanumeric) {
+        return None;
+    }
+    // The nearest line above that is no deeper: a sibling, or what the new line is within.
+    let mut end = start;
+    for above in text.get(..start)?.split_inclusive('\n').rev() {
+        end -= above.len();
+        let column = content_column(above);
+        let blank = above.trim().is_empty() || above.trim_start().starts_with('#');
+        if blank || column > indent {
+            continue;
+        }
+        let mut found = cursor(tree, end + column).filter(|found| found.at_name)?;
+        let member = found.member.take()?;
+        found.at_name = false;
+        if column < indent {
+            found.region = below(found.region, &member.name, &member.value);
+            found.object = &member.value;
+        }
+        return Some(found);
+    }
+    None
+}
+
+/// Where a line's text begins, the dashes of a list apart.
+fn content_column(line: &str) -> usize {
+    line.len() - line.trim_start_matches([' ', '-']).len()
 }
 
 /// An empty value right after its name touches both; then the value is meant.
