@@ -102,6 +102,15 @@ call("stop_execution", executionArn=waiting, error="Enough", cause="of waiting")
 stopped = finished(waiting)
 assert (stopped["status"], stopped["error"], stopped["cause"]) == ("ABORTED", "Enough", "of waiting"), stopped
 
+# Redriving
+failing = definition({"A": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "x"}, "End": True}})
+redriven = call("create_state_machine", name="Redriven", definition=failing, roleArn=ROLE)["stateMachineArn"]
+failed = call("start_execution", stateMachineArn=redriven)["executionArn"]
+assert finished(failed)["status"] == "FAILED"
+call("redrive_execution", executionArn=failed)
+assert finished(failed)["redriveCount"] == 1
+refused("ExecutionNotRedrivable", "redrive_execution", executionArn=started["executionArn"])
+
 # Express, and a state by itself
 express = call("create_state_machine", name="Express", type="EXPRESS", definition=text, roleArn=ROLE)["stateMachineArn"]
 answer = call("start_sync_execution", stateMachineArn=express, input="{}")
@@ -146,7 +155,10 @@ assert finished(mapped)["status"] == "SUCCEEDED"
 runs = call("list_map_runs", executionArn=mapped)["mapRuns"]
 described = call("describe_map_run", mapRunArn=runs[0]["mapRunArn"])
 assert described["itemCounts"]["succeeded"] == 3, described
+call("update_map_run", mapRunArn=runs[0]["mapRunArn"], maxConcurrency=2)
 
 call("delete_state_machine", stateMachineArn=arn)
 refused("StateMachineDoesNotExist", "describe_state_machine", stateMachineArn=arn)
+missing = set(client.meta.method_to_api_mapping) - called
+assert not missing, f"not called: {missing}"
 print(len(called), "operations")
