@@ -1,3 +1,5 @@
+//! Whole requests to an HTTP API, and what is refused about its integrations.
+
 use std::cell::RefCell;
 use std::task::{Context, Poll, Waker};
 

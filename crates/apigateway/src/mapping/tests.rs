@@ -1,3 +1,5 @@
+//! Templates rendered with the objects of API Gateway.
+
 use super::*;
 
 fn scope() -> Scope {

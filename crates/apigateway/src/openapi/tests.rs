@@ -1,3 +1,5 @@
+//! Definitions imported, exported and imported again.
+
 use super::*;
 use crate::rest_api::{IntegrationType, PassthroughBehavior};
 
