@@ -1,5 +1,6 @@
 //! The API place's parts: the tree of resources, the six-box picture, the forms behind the boxes, and Test.
 
+mod aws_fields;
 mod integration_form;
 mod picture;
 mod resources;

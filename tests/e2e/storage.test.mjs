@@ -48,3 +48,24 @@ test("several workspaces by name", async (t) => {
   await page.getByRole("menuitemradio", { name: "Workshop", exact: true }).click();
   await page.getByRole("heading", { level: 1, name: "ParallelProcessing" }).waitFor();
 });
+
+test("where the browser keeps nothing, the page says so and goes on", async (t) => {
+  const page = await visit(t);
+  await page.addInitScript(() => Object.defineProperty(globalThis, "indexedDB", { value: undefined }));
+  await page.reload();
+  await page.getByText("This browser keeps nothing here").waitFor();
+  await stepyard.go(page, "API");
+  assert.equal((await stepyard.pressTest(page)).status, 200);
+});
+
+test("a crashed engine is started again, and nothing of the author's is lost", async (t) => {
+  const page = await visit(t, { mayReport: [/crash on purpose/] });
+  await stepyard.go(page, "API");
+  assert.equal((await stepyard.pressTest(page)).status, 200);
+  const [engine] = page.workers().filter((worker) => worker.url().includes("worker_loader"));
+  await engine.evaluate(() => void setTimeout(() => { throw new Error("crash on purpose"); }));
+  await page.getByText("The engine was restarted").waitFor();
+  assert.equal((await stepyard.pressTest(page)).status, 200);
+  await stepyard.go(page, "Executions");
+  await page.getByRole("table").getByText("Succeeded").nth(1).waitFor();
+});

@@ -1,10 +1,11 @@
 //! The Integration request form with the workshop's field names; saving a change of type asks first.
 
-use apigateway::{Integration, IntegrationType, PassthroughBehavior};
+use apigateway::{Integration, IntegrationType};
 use leptos::prelude::*;
-use stepyard_page::model::integration_form::{ACTIONS, FieldProblem, IntegrationForm, SERVICES};
+use stepyard_page::model::integration_form::{FieldProblem, IntegrationForm};
 
 use super::Open;
+use super::aws_fields::AwsFields;
 use super::templates::Templates;
 use crate::components::session::Session;
 use crate::components::ui::dialog::Dialog;
@@ -102,157 +103,5 @@ pub(crate) fn IntegrationRequest(open: Open) -> impl IntoView {
                 </button>
             </footer>
         </Dialog>
-    }
-}
-
-#[component]
-fn AwsFields(form: RwSignal<IntegrationForm>, problems: RwSignal<Vec<FieldProblem>>) -> impl IntoView {
-    let session = Session::get();
-    let roles = Memo::new(move |_| {
-        session.document.with(|document| document.roles.iter().map(workspace::role::Role::arn).collect::<Vec<_>>())
-    });
-    let problem = move |field: &'static str| {
-        problems
-            .with(|found| found.iter().find(|problem| problem.field == field).map(|problem| problem.message.clone()))
-    };
-    let invalid = move |field: &'static str| problem(field).map(|_| "true");
-    let edit = move |change: fn(&mut IntegrationForm, String)| {
-        move |event: web_sys::Event| form.update(|form| change(form, event_target_value(&event)))
-    };
-    view! {
-        <div class="form two">
-            <div class="field">
-                <label for="ir-region">"AWS Region"</label>
-                <select id="ir-region" prop:value=move || form.with(|form| form.region.clone()) on:change=edit(|form, value| form.region = value)>
-                    <option value="us-east-1">"us-east-1"</option>
-                </select>
-            </div>
-            <div class="field">
-                <label for="ir-service">"AWS Service"</label>
-                <select id="ir-service" prop:value=move || form.with(|form| form.service.clone()) on:change=edit(|form, value| form.service = value)>
-                    {SERVICES.map(|(name, part)| view! { <option value=part selected=form.with_untracked(|form| form.service == part)>{name}</option> }).collect_view()}
-                </select>
-            </div>
-            <div class="field">
-                <label for="ir-subdomain">"AWS Subdomain"</label>
-                <input id="ir-subdomain" type="text" prop:value=move || form.with(|form| form.subdomain.clone()) on:input=edit(|form, value| form.subdomain = value) />
-            </div>
-            <div class="field">
-                <label for="ir-method">"HTTP method"</label>
-                <select id="ir-method" prop:value=move || form.with(|form| form.http_method.clone()) on:change=edit(|form, value| form.http_method = value)>
-                    {["POST", "GET", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
-                        .map(|method| view! { <option value=method selected=form.with_untracked(|form| form.http_method == method)>{method}</option> })
-                        .collect_view()}
-                </select>
-            </div>
-            <fieldset class="field">
-                <legend>"Action Type"</legend>
-                <div class="choices">
-                    <label class="choice">
-                        <input type="radio" name="action-type" prop:checked=move || form.with(|form| !form.uses_path) on:change=move |_| form.update(|form| form.uses_path = false) />
-                        "Use action name"
-                    </label>
-                    <label class="choice">
-                        <input type="radio" name="action-type" prop:checked=move || form.with(|form| form.uses_path) on:change=move |_| form.update(|form| form.uses_path = true) />
-                        "Use path override"
-                    </label>
-                </div>
-            </fieldset>
-            <div class="field">
-                <label for="ir-action">{move || if form.with(|form| form.uses_path) { "Path override" } else { "Action" }}</label>
-                <input
-                    id="ir-action"
-                    type="text"
-                    class="mono"
-                    list="ir-actions"
-                    autocomplete="off"
-                    spellcheck="false"
-                    aria-invalid=move || invalid("action")
-                    aria-describedby="ir-action-problem"
-                    prop:value=move || form.with(|form| form.action.clone())
-                    on:input=edit(|form, value| form.action = value)
-                />
-                <datalist id="ir-actions">{ACTIONS.map(|action| view! { <option value=action></option> }).collect_view()}</datalist>
-                <p class="problem" id="ir-action-problem">{move || problem("action")}</p>
-            </div>
-            <div class="field wide">
-                <label for="ir-role">"Execution role"</label>
-                <input
-                    id="ir-role"
-                    type="text"
-                    class="mono"
-                    list="ir-roles"
-                    autocomplete="off"
-                    spellcheck="false"
-                    aria-invalid=move || invalid("role")
-                    aria-describedby="ir-role-problem"
-                    prop:value=move || form.with(|form| form.role.clone())
-                    on:input=edit(|form, value| form.role = value)
-                />
-                <datalist id="ir-roles">
-                    {move || roles.get().into_iter().map(|role| view! { <option value=role></option> }).collect_view()}
-                </datalist>
-                <div class="row tight">
-                    <For each=move || roles.get() key=Clone::clone let:role>
-                        <RoleButton role=role form=form />
-                    </For>
-                </div>
-                <p class="problem" id="ir-role-problem">{move || problem("role")}</p>
-            </div>
-            <div class="field">
-                <label for="ir-passthrough">"Request body passthrough"</label>
-                <select id="ir-passthrough" on:change=edit(|form, value| form.passthrough = passthrough(&value))>
-                    {[
-                        ("WHEN_NO_MATCH", "When no template matches the content type"),
-                        ("WHEN_NO_TEMPLATES", "When there are no templates defined"),
-                        ("NEVER", "Never"),
-                    ]
-                        .map(|(value, label)| {
-                            view! { <option value=value prop:selected=move || form.with(|form| form.passthrough == passthrough(value))>{label}</option> }
-                        })
-                        .collect_view()}
-                </select>
-            </div>
-            <div class="field">
-                <span class="label" id="ir-timeout-label">"Timeout"</span>
-                <label class="choice">
-                    <input type="checkbox" prop:checked=move || form.with(|form| form.default_timeout) on:change=move |event| form.update(|form| form.default_timeout = event_target_checked(&event)) />
-                    "Use Default Timeout (29 seconds)"
-                </label>
-                <Show when=move || form.with(|form| !form.default_timeout)>
-                    <input
-                        type="number"
-                        min="50"
-                        max="29000"
-                        aria-label="Timeout in milliseconds"
-                        aria-invalid=move || invalid("timeout")
-                        prop:value=move || form.with(|form| form.timeout.clone())
-                        on:input=edit(|form, value| form.timeout = value)
-                    />
-                </Show>
-                <p class="problem">{move || problem("timeout")}</p>
-            </div>
-        </div>
-    }
-}
-
-/// A role of the workspace, offered so that nobody has to search for its ARN.
-#[component]
-fn RoleButton(role: String, form: RwSignal<IntegrationForm>) -> impl IntoView {
-    let name = role.rsplit('/').next().unwrap_or_default().to_owned();
-    let arn = role.clone();
-    let chosen = move || form.with(|form| form.role == role).to_string();
-    view! {
-        <button type="button" class="button small" aria-pressed=chosen on:click=move |_| form.update(|form| form.role.clone_from(&arn))>
-            {name}
-        </button>
-    }
-}
-
-fn passthrough(value: &str) -> PassthroughBehavior {
-    match value {
-        "NEVER" => PassthroughBehavior::Never,
-        "WHEN_NO_TEMPLATES" => PassthroughBehavior::WhenNoTemplates,
-        _ => PassthroughBehavior::WhenNoMatch,
     }
 }
