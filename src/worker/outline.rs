@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use stepyard_page::diagram::{Link, LinkKind, Scope, Shape};
-use syntax::tree::{Member, Node};
+use syntax::tree::{Member, Node, NodeKind};
 
 /// Byte offset to UTF-16 offset.
 type At<'a> = &'a dyn Fn(usize) -> usize;
@@ -79,7 +79,7 @@ fn detail(state: &Node, kind: &str) -> String {
             .into_iter()
             .find(|field| state.get(field).is_some())
             .map(|field| match state.get(field).map(|node| &node.kind) {
-                Some(syntax::tree::NodeKind::Number(number)) => format!("{number} s"),
+                Some(NodeKind::Number(number)) => format!("{number} s"),
                 _ => field.to_owned(),
             })
             .unwrap_or_default(),
@@ -114,10 +114,43 @@ fn choice_label(choice: &Node, number: usize) -> String {
         return shorten(condition.trim_start_matches("{%").trim_end_matches("%}").trim());
     }
     let variable = text(choice, "Variable");
-    if variable.is_empty() {
-        return format!("Rule {}", number + 1);
+    let comparison = choice.as_object().unwrap_or_default().iter().find_map(|member| {
+        let sign = comparison_sign(&member.name)?;
+        Some(format!("{variable} {sign} {}", operand(&member.value)))
+    });
+    match comparison {
+        Some(comparison) if !variable.is_empty() => shorten(comparison.trim_end()),
+        _ => format!("Rule {}", number + 1),
     }
-    shorten(variable)
+}
+
+/// What a comparison operator means, shortly: `NumericGreaterThanEquals` is `≥`.
+fn comparison_sign(operator: &str) -> Option<&'static str> {
+    let plain = operator.strip_suffix("Path").unwrap_or(operator);
+    let signs = [
+        ("GreaterThanEquals", "≥"),
+        ("LessThanEquals", "≤"),
+        ("GreaterThan", ">"),
+        ("LessThan", "<"),
+        ("Equals", "="),
+        ("Matches", "like"),
+        ("IsNull", "is null:"),
+        ("IsPresent", "is present:"),
+        ("IsNumeric", "is a number:"),
+        ("IsString", "is a string:"),
+        ("IsBoolean", "is a boolean:"),
+        ("IsTimestamp", "is a timestamp:"),
+    ];
+    signs.into_iter().find(|(end, _)| plain.ends_with(end)).map(|(_, sign)| sign)
+}
+
+fn operand(value: &Node) -> String {
+    match &value.kind {
+        NodeKind::String(text) | NodeKind::Placeholder(text) => text.to_string(),
+        NodeKind::Number(number) => number.to_string(),
+        NodeKind::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+        NodeKind::Null | NodeKind::Array(_) | NodeKind::Object(_) | NodeKind::Missing => String::new(),
+    }
 }
 
 fn shorten(text: &str) -> String {
