@@ -81,6 +81,7 @@ requests! {
     Complete -> Option<Completions>;
     Explain -> Option<HoverCard>;
     Format -> Option<String>;
+    Inspect -> Inspected;
     TestMethod -> TestInvokeResponse;
 }
 
@@ -141,6 +142,38 @@ pub struct Complete {
 pub struct Explain {
     pub text: String,
     pub offset: usize,
+}
+
+/// A visit of a state, gone through once more without running anything.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Inspect {
+    /// Of the whole machine.
+    pub definition: String,
+    pub state: String,
+    pub input: String,
+    /// The variables before the visit: names and JSON texts.
+    pub variables: BTreeMap<String, String>,
+    /// What its task answered.
+    pub result: Option<String>,
+    /// Or how it failed: error and cause.
+    pub error: Option<(String, String)>,
+}
+
+/// The answer to [`Inspect`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inspected {
+    pub stages: Vec<Stage>,
+    pub next_state: Option<String>,
+    pub output: Option<String>,
+}
+
+/// The data after one of a state's fields was applied.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stage {
+    /// `afterInputPath`, `afterParameters`, … as `TestState` names it.
+    pub name: String,
+    /// JSON text.
+    pub data: String,
 }
 
 /// A definition set in order; nothing for a text that is broken, or is YAML.

@@ -5,6 +5,7 @@ mod events;
 mod facts;
 mod list;
 mod live;
+mod stages;
 
 pub(crate) use data::{RunData, StateData};
 pub(crate) use events::Events;

@@ -22,6 +22,8 @@ pub struct Visit {
     pub left_at: Option<f64>,
     pub input: Option<String>,
     pub output: Option<String>,
+    /// What its task answered, before the state's own fields were applied.
+    pub result: Option<String>,
     pub error: Option<String>,
     pub cause: Option<String>,
     /// How often its task was tried again.
@@ -76,6 +78,8 @@ impl Progress {
             visit.output = event.output().map(str::to_owned);
             visit.status =
                 if visit.status == StateStatus::Failed { StateStatus::Caught } else { StateStatus::Succeeded };
+        } else if matches!(event.kind.as_str(), "TaskSucceeded" | "LambdaFunctionSucceeded" | "ActivitySucceeded") {
+            visit.result = event.output().map(str::to_owned);
         } else if event.kind.ends_with("StateAborted") {
             // The state whose error ended its branch is told to be aborted, too; what matters is that it failed.
             if visit.status != StateStatus::Failed {
@@ -126,6 +130,7 @@ impl Progress {
             left_at: None,
             input: event.input().map(str::to_owned),
             output: None,
+            result: None,
             error: None,
             cause: None,
             retries: 0,

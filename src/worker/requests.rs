@@ -8,13 +8,14 @@ use std::rc::Rc;
 use interpreter::{Executor, StateError};
 use serde::Serialize;
 use stepfunctions::ApiError;
-use stepyard_page::protocol::{Call, Invocation, Message, Open, Refusal, Request, TestMethod};
+use stepyard_page::protocol::{Call, Inspect, Invocation, Message, Open, Refusal, Request, TestMethod};
 use syntax::Value;
 use workspace::lambda::{InvocationResult, error_payload};
 use workspace::{Outside, Refusals, Workspace};
 
 use super::drive;
 use super::editing;
+use super::inspect;
 use super::news::News;
 use super::run;
 use super::sandbox::Sandbox;
@@ -82,6 +83,7 @@ impl Desk {
             Request::Complete(at) => json(&editing::complete(&at.text, at.offset)),
             Request::Explain(at) => json(&editing::explain(&at.text, at.offset)),
             Request::Format(format) => json(&editing::format(&format.text)),
+            Request::Inspect(inspect) => return self.inspect(id, inspect),
             Request::InvokeFunction(invoke) => return self.invoke_function(id, &invoke.name, &invoke.event),
             Request::TestMethod(test) => return self.test_method(id, test),
         };
@@ -158,6 +160,17 @@ impl Desk {
             let duration = js_sys::Date::now() - began;
             let function_error = failed.map(|_| "Unhandled".to_owned());
             desk.answer(id, json(&Invocation { payload, function_error, request_id, duration }));
+        });
+        drive::wake();
+    }
+
+    fn inspect(&self, id: u32, request: Inspect) {
+        let workspace = self.0.workspace.borrow().clone();
+        let Some(workspace) = workspace else { return self.answer(id, Err(not_open())) };
+        let desk = self.clone();
+        self.0.executor.spawn(async move {
+            let inspected = inspect::inspect(workspace, request).await;
+            desk.answer(id, inspected.and_then(|inspected| json(&inspected)));
         });
         drive::wake();
     }

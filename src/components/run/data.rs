@@ -5,6 +5,7 @@ use stepyard_page::model::format::duration;
 use stepyard_page::model::progress::Visit;
 
 use super::Live;
+use super::stages::Stages;
 use crate::components::ui::icon::{Glyph, Icon};
 use crate::components::ui::json_view::JsonView;
 use crate::components::ui::status::StateBadge;
@@ -72,7 +73,7 @@ pub(crate) fn StateData(live: Live, selected: RwSignal<Option<String>>) -> impl 
                             </div>
                         </Show>
                     </div>
-                    {visit.map(|visit| view! { <VisitData visit=visit /> })}
+                    {visit.map(|visit| view! { <VisitData live=live visit=visit /> })}
                 }
                     .into_any()
             }
@@ -81,7 +82,8 @@ pub(crate) fn StateData(live: Live, selected: RwSignal<Option<String>>) -> impl 
 }
 
 #[component]
-fn VisitData(visit: Visit) -> impl IntoView {
+fn VisitData(live: Live, visit: Visit) -> impl IntoView {
+    let inspected = visit.clone();
     let took = visit.left_at.map(|left| duration(left - visit.entered_at));
     view! {
         <div class="row">
@@ -119,5 +121,6 @@ fn VisitData(visit: Visit) -> impl IntoView {
                     </div>
                 }
             })}
+        <Stages live=live visit=inspected />
     }
 }

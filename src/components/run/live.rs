@@ -1,6 +1,6 @@
 //! One execution as the page has it: read from the worker bit by bit while it runs, from what was kept once it is over.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -59,6 +59,18 @@ impl Live {
             }
         });
         live
+    }
+
+    /// The variables as they stood when an event was written: names and JSON texts, from what states assigned before.
+    pub(crate) fn variables_before(self, event: u64) -> BTreeMap<String, String> {
+        self.events.with_untracked(|events| {
+            let before = events.iter().take_while(|other| other.id < event);
+            let assigned = before.filter_map(|event| event.details.get("assignedVariables")?.as_object());
+            assigned
+                .flatten()
+                .map(|(name, value)| (name.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
+                .collect()
+        })
     }
 
     /// Takes the whole record of a finished run.

@@ -1,0 +1,45 @@
+//! A visit of a state, gone through once more: `TestState` with what the visit was given and what its task answered.
+//!
+//! Nothing runs: a task's recorded answer stands in for it. The stages carry the names of `TestState`'s inspection data.
+//! <https://docs.aws.amazon.com/step-functions/latest/apireference/API_InspectionData.html>
+
+use stepyard_page::protocol::{Inspect, Inspected, Refusal, Stage};
+use syntax::{Object, Value, object};
+use workspace::Workspace;
+
+/// Asks `TestState` for every stage of a state's data.
+pub(crate) async fn inspect(workspace: Workspace, request: Inspect) -> Result<Inspected, Refusal> {
+    let role = workspace.document().roles.first().map(workspace::role::Role::arn).unwrap_or_default();
+    let mut call = object! {
+        "definition" => request.definition,
+        "stateName" => request.state,
+        "roleArn" => role,
+        "input" => request.input,
+        "inspectionLevel" => "DEBUG",
+    };
+    if !request.variables.is_empty() {
+        let variables: Object = request
+            .variables
+            .iter()
+            .map(|(name, text)| (name.as_str(), Value::parse(text).unwrap_or_default()))
+            .collect();
+        call.insert("variables", Value::from(variables).to_string());
+    }
+    if let Some(result) = request.result {
+        call.insert("mock", object! { "result" => result, "fieldValidationMode" => "NONE" });
+    } else if let Some((error, cause)) = request.error {
+        call.insert("mock", object! { "errorOutput" => object! { "error" => error, "cause" => cause } });
+    }
+    let answer = workspace
+        .service()
+        .call("TestState", &call.into())
+        .await
+        .map_err(|error| Refusal { code: error.code().to_owned(), message: error.message().unwrap_or_default() })?;
+    let stages = answer.get("inspectionData").and_then(Value::as_object).map(|data| {
+        data.iter()
+            .filter_map(|(name, value)| Some(Stage { name: name.to_string(), data: value.as_str()?.to_owned() }))
+            .collect()
+    });
+    let text = |name: &str| answer.get(name).and_then(Value::as_str).map(ToOwned::to_owned);
+    Ok(Inspected { stages: stages.unwrap_or_default(), next_state: text("nextState"), output: text("output") })
+}
