@@ -2,5 +2,9 @@
 //!
 //! `BLESS=1 cargo test -p conformance --test suite` writes down what comes out; the diff is the review.
 
+#[cfg(test)]
+mod field;
+#[cfg(test)]
 mod markdown;
+#[cfg(test)]
 mod validate;
