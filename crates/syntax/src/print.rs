@@ -79,6 +79,11 @@ fn remember_len(value: &Value) {
 }
 
 fn number_len(number: crate::Number) -> usize {
+    // Every state's output is measured, and most numbers are whole: no text is made for these.
+    if let crate::Number::Int(whole) = number {
+        let digits = whole.unsigned_abs().checked_ilog10().unwrap_or(0) as usize + 1;
+        return digits + usize::from(whole < 0);
+    }
     struct Count(usize);
     impl Write for Count {
         fn write_str(&mut self, text: &str) -> fmt::Result {
@@ -218,6 +223,13 @@ pub(crate) fn write_string(out: &mut impl Write, text: &str) -> fmt::Result {
 mod tests {
     use super::*;
     use crate::object;
+
+    #[test]
+    fn whole_numbers_are_measured_without_a_text() {
+        for whole in [0, 1, 9, 10, -1, -10, 99, 100, i64::MAX, i64::MIN] {
+            assert_eq!(Value::from(whole).text_len(), whole.to_string().len(), "{whole}");
+        }
+    }
 
     #[test]
     fn the_length_is_that_of_the_text_also_after_a_change() {
