@@ -105,6 +105,7 @@ pub const CODES: &[&str] = &[
     lint::NO_EVAL,
     lint::NO_INPUT_HERE,
     lint::NO_RESULT_HERE,
+    lint::OPEN_PLACEHOLDER,
     lint::PATH_CANNOT_EXIST,
     lint::PATH_FINDS_A_LIST,
     lint::PAYLOAD_TOO_LARGE,

@@ -70,6 +70,10 @@ pub fn load(text: &str, options: &LoadOptions) -> Loaded {
         }
         None => report.diagnostics.iter().filter(|found| found.voice == Voice::Service).cloned().collect(),
     };
+    if let (None, Some(root), false) = (&definition, &tree.root, report.has_errors()) {
+        // Only an open placeholder can leave something out without a mistake.
+        report.add(lint::open_placeholder(), &Place::ROOT, Span::at(root.span.start()));
+    }
     let valid = if report.has_errors() { None } else { definition.map(Valid::assume) };
     let mut diagnostics = report.diagnostics;
     diagnostics.sort_by_key(|found| (found.span.start, found.severity));

@@ -28,6 +28,7 @@ pub(crate) const NOT_IN_CONTEXT: &str = "NOT_IN_CONTEXT";
 pub(crate) const NO_EVAL: &str = "NO_EVAL";
 pub(crate) const NO_INPUT_HERE: &str = "NO_INPUT_HERE";
 pub(crate) const NO_RESULT_HERE: &str = "NO_RESULT_HERE";
+pub(crate) const OPEN_PLACEHOLDER: &str = "OPEN_PLACEHOLDER";
 pub(crate) const PATH_CANNOT_EXIST: &str = "PATH_CANNOT_EXIST";
 pub(crate) const PATH_FINDS_A_LIST: &str = "PATH_FINDS_A_LIST";
 pub(crate) const PAYLOAD_TOO_LARGE: &str = "PAYLOAD_TOO_LARGE";
@@ -284,4 +285,9 @@ pub(crate) fn always_undefined() -> Finding {
 
 pub(crate) fn sdk_service(service: &str) -> Finding {
     warning(UNKNOWN_SDK_SERVICE, format!("no service of the AWS SDK is known here as `{service}`"))
+}
+
+pub(crate) fn open_placeholder() -> Finding {
+    warning(OPEN_PLACEHOLDER, "a placeholder stands where its value must be known before this can run")
+        .hint("give it a value")
 }
