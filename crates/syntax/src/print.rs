@@ -78,12 +78,18 @@ fn remember_len(value: &Value) {
     }
 }
 
+/// Every state's output is measured, and most numbers are whole: no text is made for these.
 fn number_len(number: crate::Number) -> usize {
-    // Every state's output is measured, and most numbers are whole: no text is made for these.
-    if let crate::Number::Int(whole) = number {
-        let digits = whole.unsigned_abs().checked_ilog10().unwrap_or(0) as usize + 1;
-        return digits + usize::from(whole < 0);
+    match number {
+        crate::Number::Int(whole) => {
+            let digits = whole.unsigned_abs().checked_ilog10().unwrap_or(0) as usize + 1;
+            digits + usize::from(whole < 0)
+        }
+        crate::Number::Float(_) => printed_len(number),
     }
+}
+
+fn printed_len(number: crate::Number) -> usize {
     struct Count(usize);
     impl Write for Count {
         fn write_str(&mut self, text: &str) -> fmt::Result {
