@@ -20,6 +20,11 @@ const WORKER: &str = "./worker_loader.js";
 /// What the worker says when it has failed beyond repair, instead of a [`Message`].
 const CRASH: &str = "crash:";
 
+/// A worker that dies this often within so many milliseconds is not started again by itself: something it is given
+/// kills it, and would again.
+const TOO_OFTEN: usize = 3;
+const WITHIN: f64 = 20_000.0;
+
 type Answers = HashMap<u32, oneshot::Sender<Result<String, Refusal>>>;
 
 /// A handle; clones share the worker.
@@ -33,6 +38,8 @@ struct Line {
     /// What was asked before the worker was up.
     queue: RefCell<Vec<String>>,
     ready: Cell<bool>,
+    /// When it last had to be started again.
+    restarts: RefCell<Vec<f64>>,
     on_batch: Box<dyn Fn(Batch)>,
     /// The worker is (again) up and knows nothing: give it the document.
     on_ready: Box<dyn Fn()>,
@@ -58,6 +65,7 @@ impl Engine {
             waiting: RefCell::default(),
             queue: RefCell::default(),
             ready: Cell::new(false),
+            restarts: RefCell::default(),
             on_batch: Box::new(on_batch),
             on_ready: Box::new(on_ready),
             on_crash: Box::new(on_crash),
@@ -68,6 +76,9 @@ impl Engine {
 
     /// Asks, and waits for the answer. A worker that dies meanwhile answers with a refusal.
     pub(crate) async fn ask<A: Ask>(&self, request: A) -> Result<A::Answer, Refusal> {
+        if self.0.worker.borrow().is_none() {
+            self.connect();
+        }
         let (send, answer) = oneshot::channel();
         let id = self.0.next.replace(self.0.next.get().wrapping_add(1));
         self.0.waiting.borrow_mut().insert(id, send);
@@ -96,8 +107,19 @@ impl Engine {
             // Nobody listens any more: then nobody needs to be told.
             let _ = answer.send(Err(gone()));
         }
-        (self.0.on_crash)(why.to_owned());
-        self.connect();
+        let now = js_sys::Date::now();
+        let mut restarts = self.0.restarts.borrow_mut();
+        restarts.retain(|time| now - time < WITHIN);
+        restarts.push(now);
+        let again = restarts.len() <= TOO_OFTEN;
+        drop(restarts);
+        if again {
+            (self.0.on_crash)(why.to_owned());
+            self.connect();
+        } else {
+            // The next question tries once more: by then the person may have changed what it was.
+            (self.0.on_crash)(format!("{why}; it keeps failing, so it rests until you try again"));
+        }
     }
 
     fn connect(&self) {
