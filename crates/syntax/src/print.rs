@@ -67,12 +67,14 @@ fn known_len(value: &Value) -> Option<usize> {
 fn remember_len(value: &Value) {
     match value {
         Value::Array(array) => {
-            let inner: usize = array.iter().filter_map(known_len).sum();
-            array.0.text_len.set(2 + inner + array.len().saturating_sub(1));
+            let inner = array.iter().filter_map(known_len).fold(0, usize::saturating_add);
+            array.0.text_len.set(inner.saturating_add(2 + array.len().saturating_sub(1)));
         }
         Value::Object(object) => {
-            let inner: usize = object.iter().map(|(k, v)| string_len(k) + 1 + known_len(v).unwrap_or_default()).sum();
-            object.0.text_len.set(2 + inner + object.len().saturating_sub(1));
+            let member =
+                |(k, v): (&crate::Key, &Value)| (string_len(k) + 1).saturating_add(known_len(v).unwrap_or_default());
+            let inner = object.iter().map(member).fold(0, usize::saturating_add);
+            object.0.text_len.set(inner.saturating_add(2 + object.len().saturating_sub(1)));
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }

@@ -3,6 +3,7 @@
 //! A stack machine: operands and results lie on a stack of items, `$` is a register, and loops over sequences keep
 //! their state beside. Compiled code needs no recursion to run, so no expression can overflow the stack.
 
+use std::ops::Range;
 use std::rc::Rc;
 
 use syntax::{Key, Value};
@@ -24,8 +25,18 @@ pub(super) struct Chunk {
     /// For each instruction, how many evaluations the reference implementation would be inside of here.
     pub(super) depths: Vec<u32>,
     pub(super) max_depth: u32,
+    /// The right sides of `and` and `or`: what goes wrong there is blamed on the operator.
+    pub(super) guards: Vec<Guard>,
     pub(super) parameters: Vec<NameId>,
     pub(super) signature: Option<Rc<Signature>>,
+}
+
+/// Instructions that stand for an operator when something goes wrong in them.
+#[derive(Debug)]
+pub(super) struct Guard {
+    pub(super) ops: Range<Label>,
+    pub(super) operator: &'static str,
+    pub(super) position: u32,
 }
 
 #[derive(Debug)]
@@ -122,8 +133,9 @@ pub(super) enum Op {
     PathInput {
         whole: bool,
     },
-    /// The path begins with an array that is written out: its elements are what the next step works on.
-    ArrayAsInput,
+    /// The path begins with an array that is written out: its elements are what the next step works on. An empty one is
+    /// the result.
+    ArrayAsInput(Label),
     /// A field of each item: a whole step.
     FieldStep {
         name: Key,

@@ -9,47 +9,54 @@ use std::rc::Rc;
 use syntax::Value;
 
 use super::error::Outcome;
+use super::host::Host;
 use super::item::Item;
 use super::number;
 
 /// Deep equality: members in any order, sequences as arrays.
-pub(super) fn equal(left: &Item, right: &Item) -> bool {
-    let mut pending: Vec<(Item, Item)> = Vec::new();
-    let mut pair = (left, right);
-    let mut current;
-    loop {
-        match pair {
-            (Item::Value(a), Item::Value(b)) => {
-                if a != b {
-                    return false;
-                }
-            }
-            (Item::Undefined, Item::Undefined) => {}
-            (Item::Function(a), Item::Function(b)) if Rc::ptr_eq(a, b) => {}
-            (a, b) => {
-                if let (Some(a), Some(b)) = (a.elements(), b.elements()) {
-                    if a.len() != b.len() {
-                        return false;
-                    }
-                    pending.extend(a.iter().zip(b.iter()));
-                } else if let (Some(a), Some(b)) = (a.members(), b.members()) {
-                    if a.len() != b.len() {
-                        return false;
-                    }
-                    for (key, item) in a.iter() {
-                        let Some(other) = b.get(&key) else { return false };
-                        pending.push((item, other));
-                    }
-                } else {
-                    return false;
-                }
-            }
+pub(super) fn equal(host: &mut Host<'_>, left: &Item, right: &Item) -> Outcome<bool> {
+    if let Some(answer) = equal_at_once(left, right) {
+        return Ok(answer);
+    }
+    let mut pending: Vec<(Item, Item)> = vec![(left.clone(), right.clone())];
+    while let Some((a, b)) = pending.pop() {
+        host.step(1)?;
+        match equal_at_once(&a, &b) {
+            Some(true) => continue,
+            Some(false) => return Ok(false),
+            None => {}
         }
-        match pending.pop() {
-            Some(next) => current = next,
-            None => return true,
+        if let (Some(a), Some(b)) = (a.elements(), b.elements()) {
+            if a.len() != b.len() {
+                return Ok(false);
+            }
+            host.step(a.len())?;
+            pending.extend(a.iter().zip(b.iter()));
+        } else if let (Some(a), Some(b)) = (a.members(), b.members()) {
+            if a.len() != b.len() {
+                return Ok(false);
+            }
+            host.step(a.len())?;
+            for (key, item) in a.iter() {
+                let Some(other) = b.get(&key) else { return Ok(false) };
+                pending.push((item, other));
+            }
+        } else {
+            return Ok(false);
         }
-        pair = (&current.0, &current.1);
+    }
+    Ok(true)
+}
+
+/// The answer where no elements or members have to be looked at.
+fn equal_at_once(left: &Item, right: &Item) -> Option<bool> {
+    let holds_others = |item: &Item| item.elements().is_some() || item.members().is_some();
+    match (left, right) {
+        (Item::Undefined, Item::Undefined) => Some(true),
+        (Item::Value(a), Item::Value(b)) if !a.is_container() && !b.is_container() => Some(a == b),
+        _ if identical(left, right) => Some(true),
+        _ if holds_others(left) && holds_others(right) => None,
+        _ => Some(false),
     }
 }
 

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use syntax::{Key, Value};
 
-use super::code::{CallName, Chunk, Comparison, Label, Op, TransformCode};
+use super::code::{CallName, Chunk, Comparison, Guard, Label, Op, TransformCode};
 use super::error::{Failure, Outcome};
 use super::number::{self, Arithmetic};
 use super::regex::Regex;
@@ -66,6 +66,7 @@ impl Emitter<'_> {
                 | Op::GroupNext(label)
                 | Op::GroupDispatch { end: label, .. }
                 | Op::JumpIfEmpty(label)
+                | Op::ArrayAsInput(label)
                 | Op::EachNext(label)
                 | Op::FilterNext(label)
                 | Op::TupleNext(label)
@@ -266,14 +267,12 @@ impl Emitter<'_> {
         match &expr.kind {
             Kind::Binary { operator: "and", right, .. } => {
                 let to_end = self.forward(Op::And(0));
-                self.expr(right)?;
-                self.op(Op::Boolean);
+                self.guarded("and", expr.position, right)?;
                 self.land(to_end);
             }
             Kind::Binary { operator: "or", right, .. } => {
                 let to_end = self.forward(Op::Or(0));
-                self.expr(right)?;
-                self.op(Op::Boolean);
+                self.guarded("or", expr.position, right)?;
                 self.land(to_end);
             }
             Kind::Binary { operator, right, .. } => {
@@ -308,6 +307,16 @@ impl Emitter<'_> {
             }
             _ => {}
         }
+        Ok(())
+    }
+
+    /// The right side of `and` or `or`.
+    fn guarded(&mut self, operator: &'static str, position: usize, right: &Expr) -> Outcome<()> {
+        let start = self.here() - 1;
+        self.expr(right)?;
+        self.op(Op::Boolean);
+        let position = u32::try_from(position).unwrap_or(u32::MAX);
+        self.chunk.guards.push(Guard { ops: start..self.here(), operator, position });
         Ok(())
     }
 

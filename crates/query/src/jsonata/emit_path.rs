@@ -21,7 +21,7 @@ impl Emitter<'_> {
             self.position = u32::try_from(step.position).unwrap_or(u32::MAX);
             if first && step.constructs {
                 self.expr(step)?;
-                self.op(Op::ArrayAsInput);
+                ends.push(self.forward(Op::ArrayAsInput(0)));
             } else {
                 if first && !matches!(step.kind, Kind::Variable(_)) {
                     self.op(Op::PathInput { whole: false });

@@ -81,6 +81,18 @@ impl Failure {
         self
     }
 
+    /// Whether it quotes so much that it is not to be quoted again: each time, all quotation marks are doubled.
+    pub(super) fn is_long(&self) -> bool {
+        self.0.fields.get("value").and_then(Value::as_str).is_some_and(|text| text.len() > 1_000)
+    }
+
+    /// Says that it happened within an operator, whatever was named before.
+    pub(super) fn within(mut self, operator: &'static str, position: usize) -> Self {
+        self.0.fields.insert("token", operator);
+        self.0.position = Some(position);
+        self
+    }
+
     pub(super) fn into_error(self) -> JsonataError {
         let Details { code, position, fields } = *self.0;
         JsonataError {
@@ -105,13 +117,19 @@ fn fill(template: &str, fields: &Object) -> String {
         let (name, after) = after.split_once("}}").unwrap_or((after, ""));
         match fields.get(name) {
             Some(Value::String(text)) if raw => out.push_str(text),
-            Some(value) => out.push_str(&text::stringify(value, false).unwrap_or_else(|_| "null".to_owned())),
+            Some(value) => out.push_str(&quote(value)),
             None => out.push_str("undefined"),
         }
         rest = if raw { after.strip_prefix('}').unwrap_or(after) } else { after };
     }
     out.push_str(rest);
     out
+}
+
+/// Values without end are not quoted.
+fn quote(value: &Value) -> String {
+    const LONGEST: usize = 100_000;
+    text::stringify(value, text::Style::Exact, LONGEST).ok().flatten().unwrap_or_else(|| "null".to_owned())
 }
 
 /// The reference implementation's sentence for a code.

@@ -84,7 +84,7 @@ impl<'e> Host<'e> {
         }
     }
 
-    fn out_of_memory(&self, bytes: u64) -> Failure {
+    pub(super) fn out_of_memory(&self, bytes: u64) -> Failure {
         match self.dialect {
             Dialect::Jsonata => Failure::new("D2015").value(usize::try_from(bytes / ELEMENT).unwrap_or(usize::MAX)),
             Dialect::StepFunctions => Failure::new("U1003"),

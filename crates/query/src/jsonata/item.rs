@@ -226,6 +226,15 @@ impl Item {
         }
     }
 
+    /// Where a list or record lies that several hold.
+    pub(super) fn shared_address(&self) -> Option<usize> {
+        match self {
+            Self::List(list) if Rc::strong_count(list) > 1 => Some(Rc::as_ptr(list).addr()),
+            Self::Record(record) if Rc::strong_count(record) > 1 => Some(Rc::as_ptr(record).addr()),
+            _ => None,
+        }
+    }
+
     /// The same list with one flag more, copied only if it is shared.
     pub(super) fn with_flag(mut self, flag: Flags) -> Self {
         if let Self::List(list) = &mut self

@@ -58,6 +58,8 @@ struct Registers {
     frame: Rc<Frame>,
     /// Evaluations around this chunk.
     depth: u32,
+    /// `$` where this chunk was called: what a tail call of a built-in function has for its context.
+    caller: Item,
 }
 
 /// A call under way: what to come back to, and the built-in function that wants the answer, if it is one.
@@ -82,7 +84,7 @@ impl<'v, 'e> Machine<'v, 'e> {
     ) -> Self {
         let context = wrap_input(input.clone());
         let globals = vec![None; names.len()];
-        let at = Registers { chunk, next: 0, context, frame: Rc::default(), depth: 0 };
+        let at = Registers { chunk, next: 0, context, frame: Rc::default(), depth: 0, caller: Item::Undefined };
         Self {
             host,
             variables,
@@ -180,7 +182,7 @@ impl<'v, 'e> Machine<'v, 'e> {
             Op::Nothing => {}
             Op::Arithmetic(operator) => self.arithmetic(*operator)?,
             Op::Negate => self.negate()?,
-            Op::Equal { negated } => self.equality(*negated),
+            Op::Equal { negated } => self.equality(*negated)?,
             Op::Compare(comparison) => self.comparison(*comparison)?,
             Op::Concat => self.concat()?,
             Op::Range => self.range()?,
@@ -239,10 +241,7 @@ impl<'v, 'e> Machine<'v, 'e> {
                 let context = self.at.context.clone();
                 self.push(if *whole { Item::sequence(vec![context]) } else { context });
             }
-            Op::ArrayAsInput => {
-                let item = self.pop();
-                self.push(if item.elements().is_some() { Item::sequence(item.into_items()) } else { Item::Undefined });
-            }
+            Op::ArrayAsInput(label) => self.array_as_input(*label),
             Op::FieldStep { name, first, last } => {
                 let input = self.pop();
                 let item = path::field_step(&mut self.host, &input, name, *first, *last)?;
@@ -372,25 +371,35 @@ impl<'v, 'e> Machine<'v, 'e> {
         item
     }
 
-    /// Adds to a failure what is known of the place it happened at.
+    /// Adds to a failure what is known of the places it went through, from the innermost on.
     fn explain(&self, failure: Failure) -> Failure {
-        let position = self.position();
-        let mut failure = failure.at(position);
+        let mut failure = failure.at(self.position());
         if let Some(Op::Call { name: Some(name), .. }) = self.at.chunk.ops.get(self.at.next.saturating_sub(1)) {
             failure = failure.token(name);
         }
+        failure = self.at.blame(failure);
         for activation in self.calls.iter().rev() {
             if let Some(name) = &activation.name {
                 failure = failure.token(name);
             }
-            if activation.evaluates {
-                let message = failure.into_error().message;
+            if activation.evaluates && !failure.is_long() {
                 let here = activation.back.next.saturating_sub(1);
                 let position = activation.back.chunk.positions.get(here).copied().unwrap_or_default();
+                let message = failure.into_error().message;
                 failure = Failure::new("D3121").value(message).at(position as usize);
             }
+            failure = activation.back.blame(failure);
         }
         failure
+    }
+}
+
+impl Registers {
+    /// Lets the operators that stand around the instruction at hand name themselves.
+    fn blame(&self, failure: Failure) -> Failure {
+        let here = self.next.saturating_sub(1);
+        let around = self.chunk.guards.iter().filter(|guard| guard.ops.contains(&here));
+        around.fold(failure, |failure, guard| failure.within(guard.operator, guard.position as usize))
     }
 }
 

@@ -38,6 +38,8 @@ mod number;
 mod parser;
 mod regex;
 mod resolve;
+#[cfg(test)]
+mod safety;
 mod scope;
 mod signature;
 mod syntax_tree;
@@ -96,8 +98,13 @@ impl Expression {
         let input = input.cloned().map_or(Item::Undefined, Item::Value);
         let mut machine = Machine::new(host, *variables, self.names.clone(), self.chunk.clone(), input);
         let result = machine.run().map_err(error::Failure::into_error)?;
+        let Some(value) = result.into_value() else { return Ok(None) };
+        // A value of few parts, each held many times, may have a text without end.
+        if value.text_len() as u64 > limits.memory {
+            return Err(machine.host.out_of_memory(limits.memory).into_error());
+        }
         let finite = !machine.host.saw_non_finite;
-        Ok(result.into_value().map(|value| if finite { value } else { text::replace_non_finite(value, *dialect) }))
+        Ok(Some(if finite { value } else { text::replace_non_finite(value, *dialect) }))
     }
 
     /// The variables it uses but does not bind, in the order of the text; calls of built-in functions among them.

@@ -12,6 +12,8 @@ use super::syntax_tree::{Node, NodeKind};
 
 /// Parentheses within parentheses and the like: each costs stack.
 const MAX_NESTING: usize = 100;
+/// `f()()()…`: calls of what calls come to.
+const MAX_CHAINED_CALLS: usize = 30;
 /// Levels of the finished tree: `1+1+…` nests to the left.
 const MAX_HEIGHT: usize = 1_000;
 
@@ -75,6 +77,7 @@ fn kind_height(kind: &NodeKind) -> usize {
         | NodeKind::Wildcard
         | NodeKind::Descendants
         | NodeKind::Parent
+        | NodeKind::End
         | NodeKind::Placeholder => 0,
         NodeKind::Negate(inner) => inner.height,
         NodeKind::Array(items) | NodeKind::Block(items) => all(items),
@@ -172,7 +175,7 @@ impl Parser<'_> {
                 "|" => self.transform()?,
                 _ => return Err(Failure::new("S0211").at(token.end).with("token", *operator)),
             },
-            TokenKind::End => return Err(Failure::new("S0207").at(token.end).with("token", "(end)")),
+            TokenKind::End => NodeKind::End,
         };
         node(token, kind)
     }
@@ -301,6 +304,14 @@ impl Parser<'_> {
 
     /// A call, a partial application, or the definition of a function: all begin alike.
     fn call(&mut self, procedure: Box<Node>) -> Outcome<NodeKind> {
+        let mut inner = &procedure;
+        for chained in 0.. {
+            let (NodeKind::Call { procedure, .. } | NodeKind::Partial { procedure, .. }) = &inner.kind else { break };
+            if chained == MAX_CHAINED_CALLS {
+                return Err(Failure::new("U1004").at(self.token.end));
+            }
+            inner = procedure;
+        }
         let mut arguments = Vec::new();
         let mut partial = false;
         if !self.token.is(")") {

@@ -95,6 +95,7 @@ impl Resolver {
             NodeKind::Wildcard => new(Kind::Wildcard),
             NodeKind::Descendants => new(Kind::Descendants),
             NodeKind::Placeholder => new(Kind::Placeholder),
+            NodeKind::End => return Err(Failure::new("S0207").at(position).with("token", "(end)")),
             NodeKind::Name(name) => {
                 let mut step = new(Kind::Name(name));
                 step.keep_array = keep_array;

@@ -37,6 +37,8 @@ pub(super) enum NodeKind {
     Wildcard,
     Descendants,
     Parent,
+    /// The end of the text where an expression was expected: an error, unless an earlier one is found.
+    End,
     /// `?` among the arguments of a partial application.
     Placeholder,
     Negate(Box<Node>),

@@ -3,6 +3,7 @@
 //! Separate because `$string`, `&`, keys and messages all show values in this one way.
 //! <https://docs.jsonata.org/string-functions#string>
 
+use std::collections::HashMap;
 use std::fmt::Write;
 use std::rc::Rc;
 
@@ -10,11 +11,14 @@ use syntax::{Array, Key, Number, Object, Value};
 
 use super::environment::Dialect;
 use super::error::{Failure, Outcome};
+use super::host::Host;
 use super::item::Item;
 use super::number;
 
 /// What `$string` makes of a value that is there.
-pub(super) fn string(item: &Item, pretty: bool) -> Outcome<Rc<str>> {
+pub(super) fn string(host: &mut Host<'_>, item: &Item, pretty: bool) -> Outcome<Rc<str>> {
+    let limit = usize::try_from(host.limits.value).unwrap_or(usize::MAX);
+    let style = if pretty { Style::Pretty } else { Style::Compact };
     match item {
         Item::Value(Value::String(text)) => Ok(text.clone()),
         Item::Value(Value::Number(Number::Float(float))) if !float.is_finite() => {
@@ -23,7 +27,7 @@ pub(super) fn string(item: &Item, pretty: bool) -> Outcome<Rc<str>> {
         Item::Value(Value::Number(number)) => Ok(number_text(*number).into()),
         Item::Value(Value::Bool(true)) => Ok("true".into()),
         Item::Value(Value::Bool(false)) => Ok("false".into()),
-        Item::Value(value) => stringify(value, pretty).map(Into::into),
+        Item::Value(value) => json_text(host, value, style, limit).map(Into::into),
         Item::Function(_) | Item::Undefined => Ok("".into()),
         Item::List(_) | Item::Record(_) | Item::Tuple(_) => {
             let inner = match item {
@@ -31,9 +35,13 @@ pub(super) fn string(item: &Item, pretty: bool) -> Outcome<Rc<str>> {
                 _ => None,
             };
             let value = to_value(inner.unwrap_or(item).clone()).unwrap_or_default();
-            stringify(&value, pretty).map(Into::into)
+            json_text(host, &value, style, limit).map(Into::into)
         }
     }
+}
+
+fn json_text(host: &Host<'_>, value: &Value, style: Style, limit: usize) -> Outcome<String> {
+    stringify(value, style, limit)?.ok_or_else(|| host.out_of_memory(limit as u64))
 }
 
 /// Fractions are shown with fifteen digits at most.
@@ -51,65 +59,89 @@ pub(super) fn to_value(root: Item) -> Option<Value> {
         Array(std::vec::IntoIter<Item>, Vec<Value>),
         Object(std::vec::IntoIter<(Key, Item)>, Object, Key),
     }
-    let mut open: Vec<Open> = Vec::new();
+    let mut open: Vec<(Open, Option<Item>)> = Vec::new();
+    // What is held in several places is converted once, and stays shared.
+    let mut known: HashMap<usize, (Item, Value)> = HashMap::new();
     let mut item = root;
     loop {
-        let mut done = match item {
-            Item::Value(value) => Some(value),
-            Item::Undefined => None,
-            Item::Function(_) => Some("".into()),
-            Item::Tuple(tuple) => {
-                item = tuple.at.clone();
-                continue;
-            }
-            Item::List(_) => {
-                let mut items = item.into_items().into_iter();
-                if let Some(first) = items.next() {
-                    open.push(Open::Array(items, Vec::new()));
-                    item = first;
+        let shared = item.shared_address();
+        let mut done = if let Some((_, value)) = shared.and_then(|address| known.get(&address)) {
+            Some(value.clone())
+        } else {
+            let keep = shared.map(|_| item.clone());
+            match item {
+                Item::Value(value) => Some(value),
+                Item::Undefined => None,
+                Item::Function(_) => Some("".into()),
+                Item::Tuple(tuple) => {
+                    item = tuple.at.clone();
                     continue;
                 }
-                Some(Value::Array(Array::new()))
-            }
-            Item::Record(record) => {
-                let mut members = record.members.clone().into_iter();
-                if let Some((key, first)) = members.next() {
-                    open.push(Open::Object(members, Object::new(), key));
-                    item = first;
-                    continue;
+                Item::List(_) => {
+                    let mut items = item.into_items().into_iter();
+                    if let Some(first) = items.next() {
+                        open.push((Open::Array(items, Vec::new()), keep));
+                        item = first;
+                        continue;
+                    }
+                    Some(Value::Array(Array::new()))
                 }
-                Some(Value::empty_object())
+                Item::Record(record) => {
+                    let mut members = record.members.clone().into_iter();
+                    if let Some((key, first)) = members.next() {
+                        open.push((Open::Object(members, Object::new(), key), keep));
+                        item = first;
+                        continue;
+                    }
+                    Some(Value::empty_object())
+                }
             }
         };
         // A value is complete: put it where it belongs, and close what it completes.
         item = loop {
-            match open.pop() {
-                None => return done,
-                Some(Open::Array(mut items, mut out)) => {
+            let Some((container, keep)) = open.pop() else { return done };
+            let complete: Value = match container {
+                Open::Array(mut items, mut out) => {
                     out.push(done.take().unwrap_or_default());
                     if let Some(next) = items.next() {
-                        open.push(Open::Array(items, out));
+                        open.push((Open::Array(items, out), keep));
                         break next;
                     }
-                    done = Some(out.into());
+                    out.into()
                 }
-                Some(Open::Object(mut members, mut out, key)) => {
+                Open::Object(mut members, mut out, key) => {
                     if let Some(value) = done.take() {
                         out.insert(key, value);
                     }
                     if let Some((key, next)) = members.next() {
-                        open.push(Open::Object(members, out, key));
+                        open.push((Open::Object(members, out, key), keep));
                         break next;
                     }
-                    done = Some(out.into());
+                    out.into()
                 }
+            };
+            if let Some((item, address)) = keep.and_then(|item| item.shared_address().map(|address| (item, address))) {
+                known.insert(address, (item, complete.clone()));
             }
+            done = Some(complete);
         };
     }
 }
 
-/// JSON text, as JavaScript's `JSON.stringify` writes it.
-pub(super) fn stringify(root: &Value, pretty: bool) -> Outcome<String> {
+/// How JSON text is to look.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Style {
+    /// On one line, fractions with fifteen digits.
+    Compact,
+    /// Over several lines, fractions with fifteen digits.
+    Pretty,
+    /// On one line, all digits: what messages quote.
+    Exact,
+}
+
+/// JSON text, as JavaScript's `JSON.stringify` writes it; `None` if it is longer than the limit. A small value may have a
+/// text without end, where it holds the same parts many times.
+pub(super) fn stringify(root: &Value, style: Style, limit: usize) -> Outcome<Option<String>> {
     enum Open<'a> {
         Array(std::slice::Iter<'a, Value>),
         Object(Box<dyn Iterator<Item = (&'a Key, &'a Value)> + 'a>),
@@ -119,7 +151,7 @@ pub(super) fn stringify(root: &Value, pretty: bool) -> Outcome<String> {
     let mut next = Some(root);
     let mut first = true;
     let line = |out: &mut String, depth: usize| {
-        if pretty {
+        if style == Style::Pretty {
             out.push('\n');
             out.extend(std::iter::repeat_n(' ', depth * 2));
         }
@@ -132,6 +164,7 @@ pub(super) fn stringify(root: &Value, pretty: bool) -> Outcome<String> {
                 Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
                 Value::Number(Number::Float(float)) if float.is_infinite() => return Err(number::out_of_range(*float)),
                 Value::Number(Number::Float(float)) if float.is_nan() => out.push_str("null"),
+                Value::Number(number) if style == Style::Exact => out.push_str(&number::to_text(*number)),
                 Value::Number(number) => out.push_str(&number_text(*number)),
                 Value::String(text) => quote(&mut out, text),
                 Value::Array(array) if array.is_empty() => out.push_str("[]"),
@@ -150,9 +183,12 @@ pub(super) fn stringify(root: &Value, pretty: bool) -> Outcome<String> {
             first = false;
             continue;
         }
+        if out.len() > limit {
+            return Ok(None);
+        }
         let depth = open.len();
         let (item, close) = match open.last_mut() {
-            None => return Ok(out),
+            None => return Ok(Some(out)),
             Some(Open::Array(items)) => (items.next().map(|value| (None, value)), ']'),
             Some(Open::Object(members)) => (members.next().map(|(key, value)| (Some(key), value)), '}'),
         };
@@ -164,7 +200,7 @@ pub(super) fn stringify(root: &Value, pretty: bool) -> Outcome<String> {
                 line(&mut out, depth);
                 if let Some(key) = key {
                     quote(&mut out, key);
-                    out.push_str(if pretty { ": " } else { ":" });
+                    out.push_str(if style == Style::Pretty { ": " } else { ":" });
                 }
                 next = Some(value);
             }

@@ -90,8 +90,12 @@ pub(super) fn distinct(host: &mut Host<'_>, arguments: &[Item]) -> Outcome<Item>
             }
             continue;
         }
-        host.step(others.len())?;
-        if !others.iter().any(|known| compare::equal(known, &item)) {
+        let mut is_known = false;
+        for known in &others {
+            host.step(1)?;
+            is_known = is_known || compare::equal(host, known, &item)?;
+        }
+        if !is_known {
             others.push(item.clone());
             out.push(item);
         }

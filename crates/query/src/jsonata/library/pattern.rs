@@ -134,7 +134,7 @@ pub(super) fn replace(host: &mut Host<'_>, arguments: Vec<Item>) -> Begun {
     let replacement = argument(&arguments, 2);
     match (pattern, replacement) {
         (Item::Value(Value::String(part)), replacement) => {
-            let replacement = crate::jsonata::text::string(&replacement, false)?;
+            let replacement = crate::jsonata::text::string(host, &replacement, false)?;
             let count =
                 limit.map_or(usize::MAX, |limit| Number::Float(limit.ceil()).as_i64().unwrap_or(i64::MAX) as usize);
             let times = whole.matches(&*part).count().min(count);

@@ -13,7 +13,7 @@ pub(super) fn string(host: &mut Host<'_>, arguments: &[Item]) -> Outcome<Item> {
         return Ok(item);
     }
     let pretty = arguments.get(1).and_then(Item::as_value).and_then(syntax::Value::as_bool).unwrap_or_default();
-    let text = texts::string(&item, pretty)?;
+    let text = texts::string(host, &item, pretty)?;
     host.step(text.len() / 8)?;
     host.text(text.len())?;
     Ok(text.into())
@@ -24,11 +24,15 @@ pub(super) fn substring(host: &mut Host<'_>, arguments: &[Item]) -> Outcome<Item
     let Some(text) = text(arguments, 0) else { return Ok(Item::Undefined) };
     host.step(text.len() / 8)?;
     let count = text.chars().count() as f64;
-    let mut start = number(arguments, 1)?.unwrap_or_default();
+    let length = number(arguments, 2)?;
+    let Some(mut start) = number(arguments, 1)? else {
+        // From nowhere: all of it, but nothing of any length.
+        return Ok(if length.is_some() { "".into() } else { text.into() });
+    };
     if count + start < 0.0 {
         start = 0.0;
     }
-    let end = match number(arguments, 2)? {
+    let end = match length {
         Some(length) if length <= 0.0 => return Ok("".into()),
         Some(length) if start >= 0.0 => start + length,
         Some(length) => count + start + length,

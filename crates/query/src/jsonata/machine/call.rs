@@ -43,7 +43,7 @@ impl Machine<'_, '_> {
         };
         let replaces = tail && matches!(&*function, Function::Lambda(_));
         let depth = self.depth_here();
-        let context = self.at.context.clone();
+        let context = if tail { self.at.caller.clone() } else { self.at.context.clone() };
         let evaluates = matches!(&*function, Function::BuiltIn(BuiltIn { body: Body::Eval, .. }));
         match self.begin(function, arguments, &context)? {
             Begun::Value(item) => self.push(item),
@@ -168,6 +168,7 @@ impl Machine<'_, '_> {
             context: lambda.context.first(),
             frame: Frame::new(Some(lambda.frame.clone()), bindings),
             depth: 0,
+            caller: context.clone(),
         }))
     }
 
@@ -184,7 +185,14 @@ impl Machine<'_, '_> {
             None | Some(Item::Undefined) => context.clone(),
             Some(focus) => wrap_input(focus),
         };
-        Ok(Begun::Enter(Registers { chunk, next: 0, context, frame: self.at.frame.clone(), depth: 0 }))
+        Ok(Begun::Enter(Registers {
+            chunk,
+            next: 0,
+            context,
+            frame: self.at.frame.clone(),
+            depth: 0,
+            caller: Item::Undefined,
+        }))
     }
 
     /// Hands a result to whoever waits for it; answers the result of the whole expression if nobody does.

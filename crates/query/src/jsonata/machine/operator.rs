@@ -49,10 +49,12 @@ impl Machine<'_, '_> {
         Ok(())
     }
 
-    pub(super) fn equality(&mut self, negated: bool) {
+    pub(super) fn equality(&mut self, negated: bool) -> Outcome<()> {
         let (right, left) = (self.pop(), self.pop());
         let defined = !left.is_undefined() && !right.is_undefined();
-        self.push((defined && compare::equal(&left, &right) != negated).into());
+        let holds = defined && compare::equal(&mut self.host, &left, &right)? != negated;
+        self.push(holds.into());
+        Ok(())
     }
 
     pub(super) fn comparison(&mut self, comparison: Comparison) -> Outcome<()> {
@@ -83,7 +85,8 @@ impl Machine<'_, '_> {
 
     pub(super) fn concat(&mut self) -> Outcome<()> {
         let (right, left) = (self.pop(), self.pop());
-        let (left, right) = (text::string(&left, false)?, text::string(&right, false)?);
+        let left = text::string(&mut self.host, &left, false)?;
+        let right = text::string(&mut self.host, &right, false)?;
         self.host.text(left.len() + right.len())?;
         self.push([&*left, &*right].concat().into());
         Ok(())

@@ -96,6 +96,18 @@ impl Machine<'_, '_> {
         }
     }
 
+    pub(super) fn array_as_input(&mut self, label: Label) {
+        let item = self.pop();
+        match item.elements().map(|elements| elements.len()) {
+            Some(0) => {
+                self.push(item);
+                self.at.next = label;
+            }
+            Some(_) => self.push(Item::sequence(item.into_items())),
+            None => self.push(Item::Undefined),
+        }
+    }
+
     pub(super) fn each_start(&mut self, first: bool) {
         let input = self.pop();
         let constructed = input.flags().has(Flags::CONSTRUCTED) && !input.flags().has(Flags::SEQUENCE);
@@ -280,7 +292,9 @@ impl Machine<'_, '_> {
     pub(super) fn sort_start(&mut self, end: Label) {
         let input = self.pop();
         if input.elements().is_none_or(|elements| elements.len() <= 1) {
-            self.push(input);
+            // Up to here, an array may stand for the sequence of its elements.
+            let plain = input.elements().is_some() && input.flags() == Flags::default();
+            self.push(if plain { Item::sequence(input.into_items()) } else { input });
             self.at.next = end;
             return;
         }
@@ -320,33 +334,31 @@ impl Machine<'_, '_> {
     }
 }
 
-/// Sorts without changing the order of equals. `after`: whether the first must come after the second.
+/// Sorts without changing the order of equals. `after`: whether the first must come after the second. Goes as deep as
+/// the length can be halved.
 pub(in crate::jsonata) fn merge_sort(
-    items: Vec<usize>,
+    mut items: Vec<usize>,
     after: &mut dyn FnMut(usize, usize) -> Outcome<bool>,
 ) -> Outcome<Vec<usize>> {
-    let mut sorted = items;
-    let mut width = 1;
-    while width < sorted.len() {
-        let mut merged = Vec::with_capacity(sorted.len());
-        for pair in sorted.chunks(width * 2) {
-            let (mut left, mut right) = pair.split_at(width.min(pair.len()));
-            while let (Some((a, rest_a)), Some((b, rest_b))) = (left.split_first(), right.split_first()) {
-                if after(*a, *b)? {
-                    merged.push(*b);
-                    right = rest_b;
-                } else {
-                    merged.push(*a);
-                    left = rest_a;
-                }
-            }
-            merged.extend_from_slice(left);
-            merged.extend_from_slice(right);
-        }
-        sorted = merged;
-        width *= 2;
+    if items.len() <= 1 {
+        return Ok(items);
     }
-    Ok(sorted)
+    let right = items.split_off(items.len() / 2);
+    let (left, right) = (merge_sort(items, after)?, merge_sort(right, after)?);
+    let mut merged = Vec::with_capacity(left.len() + right.len());
+    let (mut left, mut right) = (left.as_slice(), right.as_slice());
+    while let (Some((a, rest_of_left)), Some((b, rest_of_right))) = (left.split_first(), right.split_first()) {
+        if after(*a, *b)? {
+            merged.push(*b);
+            right = rest_of_right;
+        } else {
+            merged.push(*a);
+            left = rest_of_left;
+        }
+    }
+    merged.extend_from_slice(left);
+    merged.extend_from_slice(right);
+    Ok(merged)
 }
 
 /// Undefined comes last. Only numbers and texts can be put in order, and not one with the other.
