@@ -34,7 +34,7 @@ fn validation() {
 
 #[test]
 fn api() {
-    judged("api", &[], 137);
+    judged("api", &[], 116);
 }
 
 #[test]
