@@ -5,9 +5,7 @@
 
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
-import { javascript } from '@codemirror/lang-javascript';
 import { json } from '@codemirror/lang-json';
-import { yaml } from '@codemirror/lang-yaml';
 import {
   bracketMatching,
   codeFolding,
@@ -34,11 +32,20 @@ import { markExtension, markRange } from './mark.js';
 import { highlightStyle, theme } from './theme.js';
 import { velocity } from './velocity.js';
 
-const LANGUAGES = { json, yaml, javascript, velocity, text: () => [] };
+const LANGUAGES = { json, velocity };
+/** Languages that a first visit does not need. */
+const LATER = { javascript: () => import('../lazy/javascript.js'), yaml: () => import('../lazy/yaml.js') };
 
-/** The extension of a language by name; plain text for a name that is not known. */
-function languageOf(name) {
-  return (LANGUAGES[name] ?? LANGUAGES.text)();
+/**
+ * The extension of a language by name, as far as it is here; one that must be fetched first is given to `arrived` later, and
+ * until then, or where it cannot be fetched, or for a name that is not known, the text is plain.
+ */
+function languageOf(name, arrived) {
+  LATER[name]?.().then(
+    (module) => arrived(module.language()),
+    () => {},
+  );
+  return LANGUAGES[name]?.() ?? [];
 }
 
 /** A button under a diagnostic that makes its edits; they are one step of undo. */
@@ -122,7 +129,7 @@ export function createEditor(parent, options, callbacks = {}) {
         options.wrap ? EditorView.lineWrapping : [],
         callbacks.complete ? autocompletion({ override: [completionSource(callbacks.complete)] }) : autocompletion(),
         callbacks.hover ? hoverSource(callbacks.hover) : [],
-        language.of(languageOf(options.language)),
+        language.of([]),
         writable.of(readOnly(Boolean(options.readOnly))),
         keymap.of([
           ...closeBracketsKeymap,
@@ -150,6 +157,14 @@ export function createEditor(parent, options, callbacks = {}) {
       ],
     }),
   });
+  let wanted;
+  const setLanguage = (name) => {
+    wanted = name;
+    const show = (extension) => view.dispatch({ effects: language.reconfigure(extension) });
+    // Another language may have been chosen while this one was on its way.
+    show(languageOf(name, (extension) => wanted === name && show(extension)));
+  };
+  setLanguage(options.language);
   const clamp = (offset) => Math.max(0, Math.min(offset, view.state.doc.length));
   return {
     text: () => view.state.doc.toString(),
@@ -173,7 +188,7 @@ export function createEditor(parent, options, callbacks = {}) {
       }));
       view.dispatch(setDiagnostics(view.state, diagnostics));
     },
-    setLanguage: (name) => view.dispatch({ effects: language.reconfigure(languageOf(name)) }),
+    setLanguage,
     setReadOnly: (on) => view.dispatch({ effects: writable.reconfigure(readOnly(on)) }),
     /** Selects a range and scrolls to it; does not take the focus. */
     select(from, to) {
@@ -187,6 +202,9 @@ export function createEditor(parent, options, callbacks = {}) {
       view.dispatch({ effects });
     },
     focus: () => view.focus(),
-    destroy: () => view.destroy(),
+    destroy() {
+      wanted = undefined;
+      view.destroy();
+    },
   };
 }
