@@ -2,6 +2,7 @@
 //!
 //! The recordings lie beside the project, in `../shared/conformance`; without them, or without the Python that the judge is
 //! written in, a test says so and judges nothing. Whoever makes more cases identical raises the number here.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "what helps a test fails with it")]
 
 use std::fs;
 use std::io::Write as _;
@@ -90,7 +91,6 @@ fn results_file(kind: &str, options: &[&str]) -> PathBuf {
 }
 
 /// Recorded expressions recurse as deep as the service allows; the replay program's main thread has 8 MB, a test's 2.
-#[expect(clippy::disallowed_methods, reason = "a test may have a thread")]
 fn on_a_large_stack(work: impl FnOnce() -> String + Send + 'static) -> String {
     thread::Builder::new().stack_size(8 << 20).spawn(work).unwrap().join().unwrap()
 }

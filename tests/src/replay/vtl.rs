@@ -114,7 +114,15 @@ fn util(case: &Value) -> Result<Value, String> {
     let result = result.ok_or_else(|| "no such function".to_owned())?;
     Ok(match &result {
         Item::List(_) | Item::Map(_) => object! { "output" => json(&result)? },
-        _ => object! { "output" => velocity::to_text(&result, 1 << 20).map_err(|error| error.to_string())? },
+        Item::Null
+        | Item::Bool(_)
+        | Item::Integer(_)
+        | Item::Double(_)
+        | Item::String(_)
+        | Item::Object(_)
+        | Item::Block(_) => {
+            object! { "output" => velocity::to_text(&result, 1 << 20).map_err(|error| error.to_string())? }
+        }
     }
     .into())
 }
