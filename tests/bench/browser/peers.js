@@ -1,6 +1,6 @@
 // The peers, in a worker of the same browser: npm aws-local-stepfunctions, and npm jsonata for the expressions alone.
 
-import { StateMachine } from 'aws-local-stepfunctions/build/main.browser.esm.js';
+import { StateMachine } from 'aws-local-stepfunctions';
 import jsonata from 'jsonata';
 
 import { answer, measure } from './measure.js';

@@ -30,7 +30,7 @@ const PEER = COMPARED.filter((id) => id !== 'f');
 const GROWING = { map: [100, 1000, 10000, 100000], chain: [100, 1000, 10000, 100000], payload: [1, 10, 100, 250] };
 const SMALL = 'e';
 
-await build({ entryPoints: [join(here, 'peers.js')], outfile: join(site, 'peers.js'), bundle: true, format: 'esm', logLevel: 'warning', nodePaths: [join(here, '..', 'node_modules')] });
+await build({ entryPoints: [join(here, 'peers.js')], outfile: join(site, 'peers.js'), bundle: true, platform: 'browser', format: 'esm', logLevel: 'warning', nodePaths: [join(here, '..', 'node_modules')] });
 for (const file of ['ours.js', 'measure.js']) copyFileSync(join(here, file), join(site, file));
 
 const TYPES = { '.js': 'text/javascript', '.wasm': 'application/wasm', '.html': 'text/html' };
