@@ -78,7 +78,7 @@ impl Analysis {
     fn expr(&mut self, expr: &Expr, input: bool) {
         let mut expr = expr;
         loop {
-            self.trailing(expr, input);
+            self.trailing(expr);
             match &expr.kind {
                 Kind::Binary { left, right, .. } => {
                     self.expr(right, input);
@@ -96,9 +96,14 @@ impl Analysis {
         }
     }
 
+    fn all(&mut self, parts: &[Expr], input: bool) {
+        for part in parts {
+            self.expr(part, input);
+        }
+    }
+
     /// What stands in brackets and braces after something.
-    fn trailing(&mut self, expr: &Expr, input: bool) {
-        let _ = input;
+    fn trailing(&mut self, expr: &Expr) {
         for stage in expr.predicates.iter().chain(&expr.stages) {
             match stage {
                 Stage::Filter(predicate) => self.expr(predicate, false),
@@ -116,15 +121,19 @@ impl Analysis {
     fn core(&mut self, expr: &Expr, input: bool) {
         match &expr.kind {
             Kind::Variable(name) => self.variable(name, expr, Vec::new(), false, input),
-            Kind::Name(name) => self.from_input(name, expr, input),
-            Kind::Wildcard => self.from_input("*", expr, input),
-            Kind::Descendants => self.from_input("**", expr, input),
+            Kind::Name(name) => self.note_input(name, expr, input),
+            Kind::Wildcard => self.note_input("*", expr, input),
+            Kind::Descendants => self.note_input("**", expr, input),
             Kind::Path { steps, .. } => self.path(expr, steps, input),
             Kind::Literal(_) | Kind::Regex { .. } | Kind::Parent(_) | Kind::Placeholder => {}
             // Terms stand on the items that are sorted.
-            Kind::Sort(terms) => terms.iter().for_each(|term| self.expr(&term.expression, false)),
+            Kind::Sort(terms) => {
+                for term in terms {
+                    self.expr(&term.expression, false);
+                }
+            }
             Kind::Negate(inner) => self.expr(inner, input),
-            Kind::Array(items) => items.iter().for_each(|item| self.expr(item, input)),
+            Kind::Array(items) => self.all(items, input),
             Kind::Object(pairs) => {
                 for (key, value) in pairs {
                     self.expr(key, input);
@@ -133,7 +142,7 @@ impl Analysis {
             }
             Kind::Block(parts) => {
                 self.scopes.push(Scope::of(parts));
-                parts.iter().for_each(|part| self.expr(part, input));
+                self.all(parts, input);
                 self.scopes.pop();
             }
             Kind::Bind { name, value } => {
@@ -143,7 +152,9 @@ impl Analysis {
             Kind::Condition { condition, then, otherwise } => {
                 self.expr(condition, input);
                 self.expr(then, input);
-                otherwise.iter().for_each(|otherwise| self.expr(otherwise, input));
+                if let Some(otherwise) = otherwise {
+                    self.expr(otherwise, input);
+                }
             }
             Kind::Binary { left, right, .. }
             | Kind::Apply { left, right }
@@ -157,7 +168,7 @@ impl Analysis {
                     Kind::Variable(name) => self.variable(name, procedure, Vec::new(), true, input),
                     _ => self.expr(procedure, input),
                 }
-                arguments.iter().for_each(|argument| self.expr(argument, input));
+                self.all(arguments, input);
             }
             Kind::Lambda { parameters, body, .. } => {
                 let bound = parameters.iter().cloned().collect();
@@ -184,7 +195,7 @@ impl Analysis {
                     });
                     self.variable(name, step, fields.collect(), false, input);
                     self.bind_step(step);
-                    self.trailing(step, false);
+                    self.trailing(step);
                 }
                 _ => {
                     let input = input && index == 0;
@@ -195,7 +206,7 @@ impl Analysis {
                     } else {
                         self.core(step, input);
                         self.bind_step(step);
-                        self.trailing(step, false);
+                        self.trailing(step);
                     }
                 }
             }
@@ -232,8 +243,8 @@ impl Analysis {
 
     fn variable(&mut self, name: &str, at: &Expr, path: Vec<(String, Range<usize>)>, called: bool, input: bool) {
         match name {
-            "" => self.from_input("$", at, input),
-            "$" => self.from_input("$$", at, true),
+            "" => self.note_input("$", at, input),
+            "$" => self.note_input("$$", at, true),
             _ if self.is_bound(name) => {}
             _ => {
                 let built_in = library::find(name, Dialect::StepFunctions).is_some();
@@ -243,10 +254,16 @@ impl Analysis {
         }
     }
 
-    fn from_input(&mut self, name: &str, at: &Expr, input: bool) {
+    fn note_input(&mut self, name: &str, at: &Expr, input: bool) {
         if input {
             self.input_references.push(InputReference { name: name.to_owned(), span: at.start..at.position });
         }
+    }
+}
+
+fn all_bind(parts: &[Expr], names: &mut HashSet<Rc<str>>) {
+    for part in parts {
+        binds(part, names);
     }
 }
 
@@ -269,8 +286,8 @@ fn binds(expr: &Expr, names: &mut HashSet<Rc<str>>) {
                 binds(value, names);
             }
             Kind::Negate(inner) => binds(inner, names),
-            Kind::Array(items) => items.iter().for_each(|item| binds(item, names)),
-            Kind::Path { steps, .. } => steps.iter().for_each(|step| binds(step, names)),
+            Kind::Array(items) => all_bind(items, names),
+            Kind::Path { steps, .. } => all_bind(steps, names),
             Kind::Object(pairs) => {
                 for (key, value) in pairs {
                     binds(key, names);
@@ -284,7 +301,7 @@ fn binds(expr: &Expr, names: &mut HashSet<Rc<str>>) {
             }
             Kind::Call { procedure, arguments } | Kind::Partial { procedure, arguments } => {
                 binds(procedure, names);
-                arguments.iter().for_each(|argument| binds(argument, names));
+                all_bind(arguments, names);
             }
             Kind::Literal(_)
             | Kind::Name(_)
@@ -311,7 +328,8 @@ mod tests {
     fn references(text: &str) -> Vec<String> {
         let expression = Expression::compile(text).unwrap();
         let shown = expression.references().iter().map(|reference| {
-            let fields: String = reference.path.iter().map(|(_, span)| format!(".{}", &text[span.clone()])).collect();
+            let names: Vec<&str> = reference.path.iter().map(|(_, span)| &text[span.clone()]).collect();
+            let fields = if names.is_empty() { String::new() } else { format!(".{}", names.join(".")) };
             let call = if reference.called { "()" } else { "" };
             let known = if reference.built_in { "" } else { "!" };
             format!("{}{fields}{call}{known}", &text[reference.span.clone()])

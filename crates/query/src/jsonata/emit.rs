@@ -55,25 +55,25 @@ impl Emitter<'_> {
     /// Points an instruction emitted before to what comes next.
     pub(super) fn land(&mut self, at: Label) {
         let here = self.here();
-        match self.chunk.ops.get_mut(at) {
-            Some(
-                Op::And(label)
-                | Op::Or(label)
-                | Op::Jump(label)
-                | Op::JumpIfFalse(label)
-                | Op::Default(label)
-                | Op::Coalesce(label)
-                | Op::GroupNext(label)
-                | Op::GroupDispatch { end: label, .. }
-                | Op::JumpIfEmpty(label)
-                | Op::ArrayAsInput(label)
-                | Op::EachNext(label)
-                | Op::FilterNext(label)
-                | Op::TupleNext(label)
-                | Op::SortStart(label)
-                | Op::SortNext(label),
-            ) => *label = here,
-            _ => {}
+        if let Some(
+            Op::And(label)
+            | Op::Or(label)
+            | Op::Jump(label)
+            | Op::JumpIfFalse(label)
+            | Op::Default(label)
+            | Op::Coalesce(label)
+            | Op::GroupNext(label)
+            | Op::JumpIfEmpty(label)
+            | Op::ArrayAsInput(label)
+            | Op::EachNext(label)
+            | Op::FilterNext(label)
+            | Op::TupleNext(label)
+            | Op::SortStart(label)
+            | Op::SortNext(label)
+            | Op::GroupDispatch { end: label, .. },
+        ) = self.chunk.ops.get_mut(at)
+        {
+            *label = here;
         }
     }
 
@@ -144,6 +144,7 @@ impl Emitter<'_> {
         Ok(())
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm for each kind of expression, in one place")]
     fn core(&mut self, expr: &Expr, tail: bool) -> Outcome<()> {
         self.at(expr.position);
         match &expr.kind {

@@ -136,6 +136,7 @@ impl<'v, 'e> Machine<'v, 'e> {
     }
 
     /// Does one instruction; answers the result of the whole expression when it is reached.
+    #[expect(clippy::too_many_lines, reason = "one arm for each instruction, in one place")]
     fn perform(&mut self, op: &Op) -> Outcome<Option<Item>> {
         match op {
             Op::Literal(value) => self.push(Item::Value(value.clone())),
@@ -249,7 +250,6 @@ impl<'v, 'e> Machine<'v, 'e> {
             }
             Op::JumpIfEmpty(label) => self.jump_if_empty(*label),
             Op::EachStart { first } => self.each_start(*first),
-            Op::EachNext(label) => self.sweep_next(*label)?,
             Op::EachAdd { next } => self.each_add(*next),
             Op::EachEnd { last } => self.each_end(*last)?,
             Op::KeepSingleton => {
@@ -258,12 +258,14 @@ impl<'v, 'e> Machine<'v, 'e> {
             }
             Op::FilterIndex(index) => self.filter_index(*index),
             Op::FilterStart => self.filter_start(),
-            Op::FilterNext(label) | Op::TupleNext(label) | Op::SortNext(label) => self.sweep_next(*label)?,
+            Op::EachNext(label) | Op::FilterNext(label) | Op::TupleNext(label) | Op::SortNext(label) => {
+                self.sweep_next(*label)?;
+            }
             Op::FilterTest { next } => self.filter_test(*next)?,
             Op::FilterEnd => self.filter_end()?,
             Op::TupleStart => self.tuple_start(),
             Op::TupleAdd { next, names } => self.tuple_add(*next, names)?,
-            Op::TupleEnd => self.tuple_end()?,
+            Op::TupleEnd => self.tuple_end(),
             Op::TupleIndex(name) => self.tuple_index(*name),
             Op::TuplesFromSort(name) => self.tuples_from_sort(*name),
             Op::TuplesToItems => self.tuples_to_items(),

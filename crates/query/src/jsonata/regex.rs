@@ -75,12 +75,13 @@ impl WholePattern {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::jsonata::error::Failure;
 
     fn find(pattern: &str, flags: &str, text: &str) -> Option<Vec<Option<String>>> {
         let mut random = SeededRandom::new(1);
         let mut host = Host::new(0, &mut random, Dialect::Jsonata, Limits::default());
         let regex = Regex::parse(pattern, flags).unwrap();
-        let captures = regex.find(&mut host, text, 0).map_err(|failure| failure.into_error()).unwrap()?;
+        let captures = regex.find(&mut host, text, 0).map_err(Failure::into_error).unwrap()?;
         Some(captures.into_iter().map(|range| range.map(|range| text[range].to_owned())).collect())
     }
 

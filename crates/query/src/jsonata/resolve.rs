@@ -132,7 +132,7 @@ impl Resolver {
                     _ => part.constructs,
                 });
                 let seeking = parts.iter().flat_map(seeking).collect();
-                Expr { seeking, constructs, ..new(Kind::Block(parts)) }
+                Expr { constructs, seeking, ..new(Kind::Block(parts)) }
             }
             NodeKind::Bind { name, value } => {
                 with_ancestry(|value| new(Kind::Bind { name, value }), self.boxed(*value)?)

@@ -11,6 +11,7 @@ pub(super) struct Signature {
     parameters: Vec<Parameter>,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is one mark of a signature")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Parameter {
     /// The kinds that fit, one letter each; `m` stands for a missing (undefined) argument.

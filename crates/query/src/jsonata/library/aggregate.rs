@@ -4,7 +4,7 @@ use syntax::Number;
 
 use crate::jsonata::error::Outcome;
 use crate::jsonata::host::Host;
-use crate::jsonata::item::Item;
+use crate::jsonata::item::{Elements, Item};
 use crate::jsonata::number::{self, Arithmetic};
 
 /// The numbers of an array; `None` for undefined.
@@ -24,7 +24,7 @@ pub(super) fn sum(host: &mut Host<'_>, arguments: &[Item]) -> Outcome<Item> {
 }
 
 pub(super) fn count(_: &mut Host<'_>, arguments: &[Item]) -> Outcome<Item> {
-    Ok(arguments.first().and_then(Item::elements).map_or(0, |elements| elements.len()).into())
+    Ok(arguments.first().and_then(Item::elements).map_or(0, Elements::len).into())
 }
 
 pub(super) fn max(host: &mut Host<'_>, arguments: &[Item]) -> Outcome<Item> {

@@ -81,6 +81,7 @@ impl Moment {
         (self.month, self.date)
     }
 
+    #[expect(clippy::match_same_arms, reason = "the same number for different reasons")]
     /// The number that a component specifier asks for; `None` for those that are no numbers.
     pub(super) fn component(self, specifier: char) -> Option<i64> {
         Some(match specifier {
@@ -134,6 +135,7 @@ mod tests {
     fn moments_go_there_and_back() {
         for time in [0.0, -1.0, 951_782_400_000.0, 1_521_801_216_617.0, -62_198_755_200_000.0, 8.64e15, -8.64e15] {
             let moment = Moment::at(time).unwrap();
+            #[expect(clippy::cast_precision_loss, reason = "parts of a date are small")]
             let part = |specifier| moment.component(specifier).unwrap() as f64;
             let parts = [part('Y'), part('M') - 1.0, part('D'), part('H'), part('m'), part('s'), part('f')];
             assert!((time_of(parts) - time).abs() < 0.5, "{time}");

@@ -35,7 +35,7 @@ pub(super) fn iso_8601(text: &str) -> Option<f64> {
     let (hour, minute, second) = time.unwrap_or_default();
     let valid = (1.0..=12.0).contains(&month)
         && (1.0..=31.0).contains(&day)
-        && (hour < 24.0 || (hour == 24.0 && minute == 0.0 && second == 0.0))
+        && (hour < 24.0 || (hour, minute, second) == (24.0, 0.0, 0.0))
         && (time.is_some() || (fraction.is_none() && zone.is_none()));
     if !valid {
         return Some(f64::NAN);
@@ -229,7 +229,8 @@ fn complete(host: &Host<'_>, mut components: HashMap<char, f64>) -> Outcome<f64>
     let now = Moment::at(host.now as f64);
     let (mut started, mut ended) = (false, false);
     for part in date.chars().chain(time.chars()) {
-        if components.contains_key(&part) {
+        let given = components.contains_key(&part);
+        if given {
             started = true;
             if ended {
                 return Err(Failure::new("D3136"));
@@ -262,7 +263,7 @@ fn complete(host: &Host<'_>, mut components: HashMap<char, f64>) -> Outcome<f64>
     }
     let mut hour = get('H').unwrap_or_default();
     if half_day {
-        hour = get('h').map_or(0.0, |hour| if hour == 12.0 { 0.0 } else { hour });
+        hour = get('h').map_or(0.0, |hour| if (hour - 12.0).abs() < 0.5 { 0.0 } else { hour });
         if get('P') == Some(1.0) {
             hour += 12.0;
         }

@@ -43,23 +43,24 @@ impl Symbols {
         }
     }
 
-    fn is(&self, symbol: &str, character: char) -> bool {
-        symbol.chars().eq([character])
-    }
-
     fn is_decimal_digit(&self, character: char) -> bool {
         let zero = u32::from(self.zero);
         (zero..zero.saturating_add(10)).contains(&u32::from(character))
     }
 
     fn is_digit(&self, character: char) -> bool {
-        self.is_decimal_digit(character) || self.is(&self.digit, character)
+        self.is_decimal_digit(character) || is(&self.digit, character)
     }
 
     fn is_active(&self, character: char) -> bool {
         let symbols = [&self.decimal, &self.exponent, &self.grouping, &self.digit, &self.pattern];
-        self.is_decimal_digit(character) || symbols.iter().any(|symbol| self.is(symbol, character))
+        self.is_decimal_digit(character) || symbols.iter().any(|symbol| is(symbol, character))
     }
+}
+
+/// Whether a symbol is just this character.
+fn is(symbol: &str, character: char) -> bool {
+    symbol.chars().eq([character])
 }
 
 /// A picture, or one of its two halves, taken apart.
@@ -77,7 +78,7 @@ struct Parts {
 
 impl Parts {
     fn split(picture: &str, symbols: &Symbols) -> Self {
-        let edge = |c: char| symbols.is_active(c) && !symbols.is(&symbols.exponent, c);
+        let edge = |c: char| symbols.is_active(c) && !is(&symbols.exponent, c);
         let start = picture.find(edge).unwrap_or(0);
         let end =
             picture.char_indices().rev().find(|(_, c)| edge(*c)).map_or(picture.len(), |(at, c)| at + c.len_utf8());
@@ -251,11 +252,7 @@ impl Format {
     /// Where separators go among so many digits before the decimal separator, from the left.
     fn integer_places(&self, len: usize) -> Vec<usize> {
         if self.regular > 0 {
-            return (1..)
-                .map(|times| times * self.regular)
-                .take_while(|from_right| *from_right < len)
-                .map(|r| len - r)
-                .collect();
+            return (self.regular..len).step_by(self.regular).map(|from_right| len - from_right).collect();
         }
         self.integer_groups.iter().filter_map(|from_right| len.checked_sub(*from_right)).collect()
     }

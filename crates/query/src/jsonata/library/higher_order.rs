@@ -78,14 +78,15 @@ impl Routine for OverArray {
     fn resume(&mut self, host: &mut Host<'_>, answer: Option<Item>) -> Outcome<Next> {
         let Some(elements) = self.array.elements() else { return Ok(Next::Done(Item::Undefined)) };
         if let Some(answer) = answer {
-            let element = || elements.get(self.next - 1).unwrap_or_default();
-            match self.purpose {
-                Purpose::Map if answer.is_undefined() => {}
-                Purpose::Map => self.out.push(answer),
-                Purpose::Filter | Purpose::Single if !truth(&answer)? => {}
-                Purpose::Filter => self.out.push(element()),
-                Purpose::Single if !self.out.is_empty() => return Err(Failure::new("D3138")),
-                Purpose::Single => self.out.push(element()),
+            if let Purpose::Map = self.purpose {
+                if !answer.is_undefined() {
+                    self.out.push(answer);
+                }
+            } else if truth(&answer)? {
+                if matches!(self.purpose, Purpose::Single) && !self.out.is_empty() {
+                    return Err(Failure::new("D3138"));
+                }
+                self.out.extend(elements.get(self.next - 1));
             }
         }
         if let Some(element) = elements.get(self.next) {

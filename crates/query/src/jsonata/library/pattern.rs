@@ -135,8 +135,8 @@ pub(super) fn replace(host: &mut Host<'_>, arguments: Vec<Item>) -> Begun {
     match (pattern, replacement) {
         (Item::Value(Value::String(part)), replacement) => {
             let replacement = crate::jsonata::text::string(host, &replacement, false)?;
-            let count =
-                limit.map_or(usize::MAX, |limit| Number::Float(limit.ceil()).as_i64().unwrap_or(i64::MAX) as usize);
+            let count = limit.and_then(|limit| Number::Float(limit.ceil()).as_i64());
+            let count = count.and_then(|count| usize::try_from(count).ok()).unwrap_or(usize::MAX);
             let times = whole.matches(&*part).count().min(count);
             host.step(whole.len() / 8 + times)?;
             host.text(whole.len().saturating_add(times.saturating_mul(replacement.len())))?;

@@ -1,6 +1,8 @@
 //! `$encodeUrl`, `$decodeUrl` and their component forms, as JavaScript's `encodeURI` and the like.
 //! <https://docs.jsonata.org/string-functions#encodeurlcomponent>
 
+use std::fmt::Write;
+
 use super::text;
 use crate::jsonata::error::{Failure, Outcome};
 use crate::jsonata::host::Host;
@@ -44,7 +46,8 @@ fn encode_with(host: &mut Host<'_>, arguments: &[Item], kept: &str, name: &'stat
         if byte.is_ascii_alphanumeric() || UNRESERVED.contains(character) || kept.contains(character) {
             out.push(character);
         } else {
-            out.push_str(&format!("%{byte:02X}"));
+            // Writing to a string cannot fail.
+            let _ = write!(out, "%{byte:02X}");
         }
     }
     Ok(out.into())

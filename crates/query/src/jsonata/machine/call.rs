@@ -97,7 +97,7 @@ impl Machine<'_, '_> {
         let (mut function, mut arguments) = (function, arguments);
         loop {
             let inner = match &*function {
-                Function::Lambda(lambda) => return self.enter(lambda, arguments, context),
+                Function::Lambda(lambda) => return Self::enter(lambda, arguments, context),
                 Function::BuiltIn(built_in) => {
                     let arguments = match &built_in.signature {
                         Some(signature) => signature.check(arguments, context)?,
@@ -154,7 +154,7 @@ impl Machine<'_, '_> {
         }
     }
 
-    fn enter(&mut self, lambda: &Lambda, arguments: Vec<Item>, context: &Item) -> Outcome<Begun> {
+    fn enter(lambda: &Lambda, arguments: Vec<Item>, context: &Item) -> Outcome<Begun> {
         let chunk = &lambda.chunk;
         let arguments = match &chunk.signature {
             Some(signature) => signature.check(arguments, context)?,

@@ -12,7 +12,7 @@ use super::{Machine, path};
 use crate::jsonata::code::{Label, TupleNames};
 use crate::jsonata::compare;
 use crate::jsonata::error::{Failure, Outcome};
-use crate::jsonata::item::{Flags, Item, Tuple};
+use crate::jsonata::item::{Elements, Flags, Item, Tuple};
 use crate::jsonata::number;
 use crate::jsonata::scope::{Frame, NameId};
 
@@ -44,7 +44,7 @@ impl Sweep {
 
 impl Machine<'_, '_> {
     fn start(&mut self, input: Item, elements: bool) {
-        let len = if elements { input.elements().map_or(1, |elements| elements.len()) } else { 1 };
+        let len = if elements { input.elements().map_or(1, Elements::len) } else { 1 };
         let elements = elements && input.elements().is_some();
         self.sweeps.push(Sweep {
             input,
@@ -98,7 +98,7 @@ impl Machine<'_, '_> {
 
     pub(super) fn array_as_input(&mut self, label: Label) {
         let item = self.pop();
-        match item.elements().map(|elements| elements.len()) {
+        match item.elements().map(Elements::len) {
             Some(0) => {
                 self.push(item);
                 self.at.next = label;
@@ -236,10 +236,10 @@ impl Machine<'_, '_> {
         Ok(())
     }
 
-    pub(super) fn tuple_end(&mut self) -> Outcome<()> {
-        let Some(mut sweep) = self.finish() else { return Ok(()) };
-        self.push(Item::list(std::mem::take(&mut sweep.out), Flags::SEQUENCE.and(Flags::TUPLES)));
-        Ok(())
+    pub(super) fn tuple_end(&mut self) {
+        if let Some(mut sweep) = self.finish() {
+            self.push(Item::list(std::mem::take(&mut sweep.out), Flags::SEQUENCE.and(Flags::TUPLES)));
+        }
     }
 
     /// `#$name` after predicates: binds each row's place.
