@@ -7,7 +7,7 @@
 use asl::data_flow::{DataFlow, DataPath, JsonPathFlow, JsonataFlow, ResultPath, Template};
 use query::data::Data;
 use query::intrinsic::Intrinsic;
-use query::jsonata::{Dialect, Environment, Expression, Variables};
+use query::jsonata::{Dialect, Environment, Expression, Limits, Variables};
 use query::jsonata_template::{FailureReason, JsonataTemplate};
 use query::path::Path;
 use query::payload_template::PayloadTemplate;
@@ -126,7 +126,8 @@ impl Branch {
         let mut random = HostRandom(&*self.run.world.host);
         let mut environment = Environment::new(self.run.world.executor.now().as_millis(), &mut random)
             .with_variables(&names)
-            .with_dialect(Dialect::StepFunctions);
+            .with_dialect(Dialect::StepFunctions)
+            .with_limits(Limits::step_functions());
         evaluate(&mut environment)
     }
 

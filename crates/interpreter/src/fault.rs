@@ -32,6 +32,11 @@ impl Fault {
             FailureReason::Undefined => format!(
                 "The JSONata expression '{expression}' specified for the field '{field}' returned nothing (undefined)."
             ),
+            // A limit has no code, and is said after a colon.
+            FailureReason::Error(error) if error.is_limit() => format!(
+                "The JSONata expression '{expression}' specified for the field '{field}' threw an error during evaluation: \
+                 {error}"
+            ),
             FailureReason::Error(JsonataError { code, message, .. }) => format!(
                 "The JSONata expression '{expression}' specified for the field '{field}' threw an error during evaluation. \
                  {code}: {message}"
