@@ -128,7 +128,7 @@ impl Node {
             Self::Array(nodes) => {
                 let mut values = Vec::with_capacity(nodes.len());
                 for (at, node) in nodes.iter().enumerate() {
-                    values.push(node.evaluate(input, environment).map_err(|failed| below(Step::Element(at), failed))?);
+                    values.push(node.evaluate(input, environment).map_err(below(Step::Element(at)))?);
                 }
                 Ok(Value::Array(Array::from(values)))
             }
@@ -136,7 +136,7 @@ impl Node {
                 let mut object = Object::with_capacity(members.len());
                 for (name, node) in members.iter() {
                     let value = node.evaluate(input, environment);
-                    object.insert(name.clone(), value.map_err(|failed| below(Step::Member(name.clone()), failed))?);
+                    object.insert(name.clone(), value.map_err(below(Step::Member(name.clone())))?);
                 }
                 Ok(Value::Object(object))
             }
@@ -165,9 +165,12 @@ impl Node {
     }
 }
 
-fn below(step: Step, mut failed: Failed) -> Failed {
-    failed.0.push(step);
-    failed
+/// Says of a failure that it happened below this step.
+fn below(step: Step) -> impl FnOnce(Failed) -> Failed {
+    |mut failed| {
+        failed.0.push(step);
+        failed
+    }
 }
 
 struct Compiler {
