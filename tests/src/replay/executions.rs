@@ -107,16 +107,11 @@ fn info(case: &Value, machine_type: MachineType) -> ExecutionInfo {
         name: name("executionName").into(),
         state_machine_arn: name("stateMachineArn").into(),
         state_machine_name: name("stateMachineName").into(),
-        role_arn: role(case).unwrap_or_else(|| name("roleArn")).into(),
+        role_arn: name("roleArn").into(),
         machine_type,
         redrive_count: (!synchronous).then_some(0),
         map_run_arn: None,
     }
-}
-
-/// Where a case has further machines, and with them further roles, the recorder put this word for the role.
-fn role(case: &Value) -> Option<String> {
-    case.get("children").map(|_| "snf_role_arn".to_owned())
 }
 
 /// Which AWS a recording comes from cannot be known from a case's request, but that a definition in `JSONata` or with

@@ -14,9 +14,6 @@ use interpreter::{Host, StateError, TaskOutcome, TaskRequest};
 use query::random::{Random, SeededRandom};
 use syntax::{Value, object};
 
-/// What the recorder's worker called itself.
-const WORKER: &str = "BASE_ID_ACTIVITY_CONSUMER";
-
 pub(super) struct Mocked {
     case: Value,
     executor: Executor,
@@ -144,7 +141,7 @@ impl Host for Mocked {
             return Box::pin(ready(self.unrecorded(&request)));
         };
         if matches!(request.resource.kind, ResourceKind::Activity) {
-            request.progress.tell(TaskNews::Started { worker_name: Some(WORKER.into()) });
+            request.progress.tell(TaskNews::Started { worker_name: None });
         }
         if request.resource.pattern != IntegrationPattern::RequestResponse
             && let Some(submitted) = task.and_then(|task| task.get("submitted"))
