@@ -1,10 +1,14 @@
 //! What the page remembers about itself: plain data and its rules, tested natively.
 
+pub mod api_place;
+pub mod copy_as;
 pub mod event;
 pub mod format;
 pub mod integration_form;
 pub mod json_text;
 pub mod names;
+pub mod patch;
 pub mod progress;
 pub mod request_body;
 pub mod status;
+pub mod test_draft;

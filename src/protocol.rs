@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use apigateway::{TestInvokeRequest, TestInvokeResponse};
+use apigateway::{HttpRequest, RestApi, TestInvokeRequest, TestInvokeResponse};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use workspace::Document;
@@ -83,6 +83,11 @@ requests! {
     Format -> Option<String>;
     Inspect -> Inspected;
     TestMethod -> TestInvokeResponse;
+    TestRoute -> TestInvokeResponse;
+    PreviewMethod -> Previewed;
+    PreviewRoute -> Previewed;
+    ImportApi -> ImportedApi;
+    ExportApi -> String;
 }
 
 /// Takes the page's document as the truth from now on. Running executions keep what they started with.
@@ -208,6 +213,90 @@ pub struct TestMethod {
     pub request: TestInvokeRequest,
 }
 
+/// A request to the stage `$default` of one of the document's HTTP APIs.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct TestRoute {
+    pub api: String,
+    pub request: HttpRequest,
+}
+
+/// What would become of a test if the back end answered so; nothing is called.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct PreviewMethod {
+    pub test: TestMethod,
+    /// The status and body that the back end is taken to answer with.
+    pub status: u16,
+    pub answer: String,
+}
+
+/// The same for a route of an HTTP API.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct PreviewRoute {
+    pub test: TestRoute,
+    pub status: u16,
+    pub answer: String,
+}
+
+/// The answer to a preview.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Previewed {
+    /// The stations that were reached, in order: a title and what passes there.
+    pub stages: Vec<Stage>,
+    /// Why it ends before the back end's answer is mapped, in more words than the client is told.
+    pub failure: Option<String>,
+    /// What will go wrong, whatever the request.
+    pub findings: Vec<ApiFinding>,
+    /// The call that the integration makes.
+    pub call: Option<IntegrationCall>,
+}
+
+/// Something to look at in a method's settings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApiFinding {
+    /// Of the integration response that it is about; `None` for the integration request.
+    pub status_code: Option<String>,
+    /// Whether it is about the integration response.
+    pub response: bool,
+    /// The content type of the template that it is about.
+    pub template: Option<String>,
+    /// In the template, or at its start.
+    pub marker: Marker,
+}
+
+/// A call of a service: what `aws stepfunctions start-execution` would send.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IntegrationCall {
+    /// `states` or `lambda`.
+    pub service: String,
+    /// The action, or the ARN of the function.
+    pub action: String,
+    pub body: String,
+}
+
+/// An OpenAPI or Swagger definition to be made a REST API of.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ImportApi {
+    pub text: String,
+    /// The id that the API gets.
+    pub id: String,
+}
+
+/// The answer to [`ImportApi`].
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ImportedApi {
+    pub api: RestApi,
+    /// What was left out, or read with a guess.
+    pub warnings: Vec<String>,
+}
+
+/// The definition of one of the document's REST APIs, as indented JSON.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ExportApi {
+    pub api: String,
+    /// Swagger 2.0 instead of OpenAPI 3.0.
+    pub swagger: bool,
+}
+
 /// What one invocation of a function gave.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Invocation {
@@ -271,10 +360,35 @@ pub struct LogLine {
     pub text: String,
 }
 
+/// A request that an API or the Step Functions endpoint answered, and its answer.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ExchangeRecord {
+    /// Given by the page when it takes the record in; whoever makes one leaves it 0.
+    #[serde(default)]
+    pub id: u32,
+    /// Milliseconds since 1970.
+    pub time: f64,
+    /// Who asked: `Test` is the page's own form, `fetch` a client at the live endpoint.
+    pub origin: String,
+    pub method: String,
+    /// With the query string; for a call of the Step Functions endpoint, the action.
+    pub path: String,
+    pub status: u16,
+    /// In milliseconds.
+    pub latency: f64,
+    pub request_body: String,
+    pub response_body: String,
+    /// Of many lines; empty where none is kept.
+    pub log: String,
+}
+
 /// What happened since the last frame.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Batch {
     pub runs: Vec<RunSummary>,
+    /// Requests that came from elsewhere than the page's form.
+    #[serde(default)]
+    pub exchanges: Vec<ExchangeRecord>,
     /// By execution ARN.
     pub states: Vec<(String, Vec<StateChange>)>,
     pub logs: Vec<LogLine>,
@@ -282,6 +396,6 @@ pub struct Batch {
 
 impl Batch {
     pub fn is_empty(&self) -> bool {
-        self.runs.is_empty() && self.states.is_empty() && self.logs.is_empty()
+        self.runs.is_empty() && self.exchanges.is_empty() && self.states.is_empty() && self.logs.is_empty()
     }
 }

@@ -1,6 +1,7 @@
 //! The API place's parts: the tree of resources, the six-box picture, the forms behind the boxes, and Test.
 
 mod aws_fields;
+mod exchanges;
 mod integration_form;
 mod picture;
 mod resources;
@@ -11,9 +12,12 @@ mod test_panel;
 
 use apigateway::{Integration, Method, RestApi};
 use leptos::prelude::*;
+use stepyard_page::model::api_place::ApiPlace;
+use stepyard_page::route::{Place, Route};
 
 use super::session::Session;
 
+pub(crate) use exchanges::Exchanges;
 pub(crate) use integration_form::IntegrationRequest;
 pub(crate) use picture::Picture;
 pub(crate) use resources::{Resources, new_api};
@@ -29,6 +33,20 @@ pub(crate) struct MethodKey {
 }
 
 impl MethodKey {
+    /// What the address says, if it is a method.
+    pub(crate) fn of(place: ApiPlace) -> Option<Self> {
+        match place {
+            ApiPlace::Method { api, method, path } => Some(Self { api, path, method }),
+            ApiPlace::Settings(_) | ApiPlace::Exchanges(_) => None,
+        }
+    }
+
+    /// The way to it.
+    pub(crate) fn route(&self) -> Route {
+        let Self { api, path, method } = self.clone();
+        Route::open(Place::Api, ApiPlace::Method { api, method, path }.to_string())
+    }
+
     /// The first method there is.
     pub(crate) fn first(apis: &[RestApi]) -> Option<Self> {
         apis.iter().find_map(|api| {

@@ -9,6 +9,6 @@ mod stages;
 
 pub(crate) use data::{RunData, StateData};
 pub(crate) use events::Events;
-pub(crate) use facts::{Failure, RunFacts, RunTitle};
+pub(crate) use facts::{Failure, RunFacts, RunTitle, moment};
 pub(crate) use list::RunList;
 pub(crate) use live::Live;

@@ -2,6 +2,7 @@
 //!
 //! The page holds the truth. Every change goes through [`Session::change`], which saves it and tells the worker.
 
+mod exchanges;
 mod keep;
 mod news;
 mod open;
@@ -10,7 +11,7 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use stepyard_page::model::status::StateStatus;
-use stepyard_page::protocol::{Ask, LogLine, Open, Refusal, RunRecord, RunSummary};
+use stepyard_page::protocol::{Ask, ExchangeRecord, LogLine, Open, Refusal, RunRecord, RunSummary};
 use stepyard_page::route::Route;
 use workspace::Document;
 
@@ -39,6 +40,8 @@ pub(crate) struct Session {
     /// The graph's colours of the runs of this visit: by ARN, then by state.
     pub(crate) states: RwSignal<BTreeMap<String, BTreeMap<String, StateStatus>>>,
     pub(crate) logs: RwSignal<Vec<LogLine>>,
+    /// The latest requests to APIs and to the endpoint, newest last; see [`Session::record_exchange`].
+    pub(crate) exchanges: RwSignal<Vec<ExchangeRecord>>,
     /// A sentence over the page that stays until it is dismissed.
     pub(crate) notice: RwSignal<Option<String>>,
     pub(crate) save_state: RwSignal<SaveState>,

@@ -7,6 +7,8 @@ mod drive;
 #[cfg(target_arch = "wasm32")]
 mod editing;
 #[cfg(target_arch = "wasm32")]
+mod gateway;
+#[cfg(target_arch = "wasm32")]
 mod inspect;
 #[cfg(target_arch = "wasm32")]
 mod news;

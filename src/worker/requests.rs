@@ -5,16 +5,18 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use apigateway::http_api::DEFAULT_STAGE;
 use interpreter::{Executor, StateError};
 use serde::Serialize;
 use stepfunctions::ApiError;
-use stepyard_page::protocol::{Call, Inspect, Invocation, Message, Open, Refusal, Request, TestMethod};
+use stepyard_page::protocol::{Call, Inspect, Invocation, Message, Open, Refusal, Request, TestMethod, TestRoute};
 use syntax::Value;
 use workspace::lambda::{InvocationResult, error_payload};
 use workspace::{Outside, Refusals, Workspace};
 
 use super::drive;
 use super::editing;
+use super::gateway;
 use super::inspect;
 use super::news::News;
 use super::run;
@@ -34,7 +36,7 @@ struct Inner {
     post: Box<dyn Fn(&Message)>,
 }
 
-type Answer = Result<String, Refusal>;
+pub(super) type Answer = Result<String, Refusal>;
 
 impl Desk {
     pub(crate) fn new(executor: Executor, sandbox: Sandbox, news: News, post: impl Fn(&Message) + 'static) -> Self {
@@ -86,6 +88,13 @@ impl Desk {
             Request::Inspect(inspect) => return self.inspect(id, inspect),
             Request::InvokeFunction(invoke) => return self.invoke_function(id, &invoke.name, &invoke.event),
             Request::TestMethod(test) => return self.test_method(id, test),
+            Request::TestRoute(test) => return self.test_route(id, test),
+            Request::PreviewMethod(preview) => self.with(|workspace| gateway::preview(&workspace.document(), &preview)),
+            Request::PreviewRoute(preview) => {
+                self.with(|workspace| gateway::preview_route(&workspace.document(), preview))
+            }
+            Request::ImportApi(import) => gateway::import(&import),
+            Request::ExportApi(export) => self.with(|workspace| gateway::export(&workspace.document(), &export)),
         };
         self.answer(id, answer);
         drive::wake();
@@ -192,9 +201,24 @@ impl Desk {
         });
         drive::wake();
     }
+
+    fn test_route(&self, id: u32, test: TestRoute) {
+        let workspace = self.0.workspace.borrow().clone();
+        let Some(workspace) = workspace else { return self.answer(id, Err(not_open())) };
+        let desk = self.clone();
+        self.0.executor.spawn(async move {
+            let api = workspace.document().http_apis.iter().position(|api| api.api_id == test.api);
+            let served = workspace.serve_http_api(api.unwrap_or(usize::MAX), DEFAULT_STAGE, test.request).await;
+            desk.answer(
+                id,
+                served.map_or_else(|| Err(gateway::no_api()), |exchange| json(&gateway::answer(&exchange))),
+            );
+        });
+        drive::wake();
+    }
 }
 
-fn json(value: &impl Serialize) -> Answer {
+pub(super) fn json(value: &impl Serialize) -> Answer {
     serde_json::to_string(value).map_err(|error| Refusal { code: "InternalError".into(), message: error.to_string() })
 }
 

@@ -89,6 +89,18 @@ pub struct Selected {
     pub mapped: Mapped,
 }
 
+/// A template that gave nothing, and where in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct FailedTemplate {
+    /// Of the integration response that it belongs to; `None` for one of the integration request.
+    pub status_code: Option<String>,
+    pub content_type: String,
+    pub message: String,
+    /// In bytes, where it is known.
+    pub offset: Option<usize>,
+}
+
 /// A request with all that became of it; a station that was not reached is `None`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -103,6 +115,8 @@ pub struct Exchange {
     pub integration_response: Option<Selected>,
     /// What stopped the chain, with more detail than the client is told.
     pub failure: Option<String>,
+    /// The template that it stopped at.
+    pub failed_template: Option<FailedTemplate>,
     pub response: HttpResponse,
     /// The lines of the execution log.
     pub log: Vec<String>,

@@ -7,7 +7,7 @@
 
 use velocity::{Item, Map};
 
-use crate::exchange::HttpResponse;
+use crate::exchange::{FailedTemplate, HttpResponse};
 use crate::mapping::Scope;
 use crate::rest_api::RestApi;
 
@@ -77,11 +77,13 @@ pub(crate) struct Refusal {
     pub(crate) detail: Option<String>,
     /// Another status than the type's own.
     pub(crate) status: Option<u16>,
+    /// The template that gave nothing.
+    pub(crate) template: Option<FailedTemplate>,
 }
 
 impl Refusal {
     pub(crate) fn new(response_type: ResponseType, message: impl Into<String>) -> Self {
-        Self { response_type, message: message.into(), log: None, detail: None, status: None }
+        Self { response_type, message: message.into(), log: None, detail: None, status: None, template: None }
     }
 
     /// The API is not set up so that this request could be served.
@@ -98,6 +100,12 @@ impl Refusal {
 
     pub(crate) fn because(self, detail: impl Into<String>) -> Self {
         Self { detail: Some(detail.into()), ..self }
+    }
+
+    /// A template could not be rendered; `what` is `request` or `response`.
+    pub(crate) fn template(what: &str, template: FailedTemplate) -> Self {
+        let refusal = Self::configuration(&format!("Unable to transform {what}"));
+        Self { template: Some(template.clone()), ..refusal.because(template.message) }
     }
 
     pub(crate) fn response(&self, api: &RestApi, scope: &Scope) -> HttpResponse {

@@ -10,9 +10,11 @@ mod route;
 use serde::{Deserialize, Serialize};
 use syntax::{Object, Value, object};
 
-use crate::backend::{AwsCall, AwsIntegration};
+use crate::assumed::{Assumed, at_once};
+use crate::backend::{AwsCall, AwsIntegration, BackendResponse};
 use crate::exchange::{EndpointRequest, Exchange, HttpRequest, HttpResponse, Mapped};
 use crate::integration;
+use crate::integration_uri::{IntegrationUri, Target};
 use crate::rest_api::{Stage, TextMap};
 use crate::time::Moment;
 use parameter::Source;
@@ -23,6 +25,8 @@ use parameter::Source;
 pub struct HttpApi {
     pub api_id: String,
     pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
     pub routes: Vec<Route>,
     pub integrations: Vec<HttpIntegration>,
     pub stages: Vec<Stage>,
@@ -44,12 +48,35 @@ pub struct HttpIntegration {
     pub integration_id: String,
     /// `StepFunctions-StartExecution`, `-StartSyncExecution` or `-StopExecution`.
     pub integration_subtype: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub credentials_arn: Option<String>,
     /// By the action's parameter: `StateMachineArn`, `Input`, …
     pub request_parameters: TextMap,
     /// 50 to 30,000; 30,000 where not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub timeout_in_millis: Option<u32>,
 }
+
+impl HttpApi {
+    /// An API with the stage `$default`, which has no path of its own, and no route yet.
+    pub fn new(api_id: impl Into<String>, name: impl Into<String>) -> Self {
+        let stage = Stage { stage_name: DEFAULT_STAGE.into(), ..Stage::default() };
+        Self { api_id: api_id.into(), name: name.into(), stages: vec![stage], ..Self::default() }
+    }
+
+    pub fn route(&self, route_key: &str) -> Option<&Route> {
+        self.routes.iter().find(|route| route.route_key == route_key)
+    }
+
+    /// The integration that a route leads to.
+    pub fn integration_of(&self, route: &Route) -> Option<&HttpIntegration> {
+        let id = route.target.strip_prefix("integrations/").unwrap_or(&route.target);
+        self.integrations.iter().find(|known| known.integration_id == id)
+    }
+}
+
+/// The stage that is served without a stage in the path.
+pub const DEFAULT_STAGE: &str = "$default";
 
 /// A subtype: its action, and the parameters it takes, the first of them required.
 struct Subtype {
@@ -111,6 +138,11 @@ fn request_of(subtype: &Subtype, integration: &HttpIntegration, source: &Source<
     (request, region)
 }
 
+fn endpoint(region: &str, action: &str) -> String {
+    let target = Target::Action(action.to_owned());
+    IntegrationUri { region: region.to_owned(), subdomain: None, service: "states".into(), target }.endpoint()
+}
+
 /// A live request to a stage; the stage `$default` has no path of its own.
 pub async fn serve(api: &HttpApi, stage: &str, request: HttpRequest, world: &dyn AwsIntegration) -> Exchange {
     let started = world.now();
@@ -127,7 +159,39 @@ pub async fn serve(api: &HttpApi, stage: &str, request: HttpRequest, world: &dyn
     response.set_header("Apigw-Requestid", request_id);
     exchange.response = response;
     exchange.latency = world.now() - started;
+    exchange.log = log(&exchange);
     exchange
+}
+
+/// What would become of a request if the service answered so; nothing is called.
+pub fn preview(api: &HttpApi, stage: &str, request: HttpRequest, answer: &BackendResponse, now: i64) -> Exchange {
+    let world = Assumed::new(answer, now);
+    at_once(serve(api, stage, request, &world)).unwrap_or_default()
+}
+
+/// How the request fared, line by line. AWS has no such log for HTTP APIs; the words are those of REST APIs'.
+fn log(exchange: &Exchange) -> Vec<String> {
+    let Exchange { request, response, .. } = exchange;
+    let mut lines = vec![format!("Execution log for request {}", exchange.request_id)];
+    let mut say = |text: String| lines.push(text);
+    say(format!("HTTP Method: {}, Path: {}", request.http_method, request.path));
+    say(match &exchange.resource_path {
+        Some(route) => format!("Route: {route}"),
+        None => "No route matches".to_owned(),
+    });
+    if let Some(sent) = &exchange.endpoint_request {
+        say(format!("Endpoint request URI: {}", sent.uri));
+        say(format!("Endpoint request body after parameter mapping: {}", sent.body));
+    }
+    if let Some(failure) = &exchange.failure {
+        say(failure.clone());
+    }
+    if let Some(answer) = &exchange.endpoint_response {
+        say(format!("Received response. Status: {}", answer.status));
+        say(format!("Endpoint response body: {}", answer.body));
+    }
+    say(format!("Completed with status: {}", response.status));
+    lines
 }
 
 async fn answer(
@@ -141,8 +205,10 @@ async fn answer(
     let stage = api.stages.iter().find(|known| known.stage_name == stage).ok_or(NOT_FOUND)?;
     let (route, path_parameters) = route::find(&api.routes, &exchange.request).ok_or(NOT_FOUND)?;
     exchange.resource_path = Some(route.route_key.clone());
-    let id = route.target.strip_prefix("integrations/").unwrap_or(&route.target);
-    let integration = api.integrations.iter().find(|known| known.integration_id == id).ok_or(FAILURE)?;
+    let Some(integration) = api.integration_of(route) else {
+        exchange.failure = Some(format!("The route `{}` has no integration", route.route_key));
+        return Err(FAILURE);
+    };
     let Some(subtype) = subtype(&integration.integration_subtype) else {
         exchange.failure = check(integration).into_iter().next();
         return Err(FAILURE);
@@ -171,7 +237,7 @@ async fn answer(
     exchange.integration_request = Some(Mapped { template: None, body: body.clone() });
     exchange.endpoint_request = Some(EndpointRequest {
         http_method: "POST".into(),
-        uri: format!("https://states.{region}.amazonaws.com/?Action={}", subtype.action),
+        uri: endpoint(&region, subtype.action),
         headers: Vec::new(),
         body: body.clone(),
     });

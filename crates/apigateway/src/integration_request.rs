@@ -37,7 +37,7 @@ pub(crate) fn prepare(integration: &Integration, scope: &Scope, body: &str) -> R
     prepared.mapped = match content_type::find(templates, &content_type) {
         Some((template_type, template)) => {
             let body = mapping::render(template, body, scope)
-                .map_err(|failure| Refusal::configuration("Unable to transform request").because(failure.message))?;
+                .map_err(|failure| Refusal::template("request", failure.of(None, template_type)))?;
             Mapped { template: Some(template_type.clone()), body }
         }
         None if passes_through(integration) => Mapped { template: None, body: body.to_owned() },

@@ -79,7 +79,7 @@ fn body(selected: &IntegrationResponse, answer: &Answer, scope: &Scope) -> Resul
         return Ok(Mapped { template: None, body: answer.response.body.clone() });
     };
     let body = mapping::render(template, &answer.response.body, scope)
-        .map_err(|failure| Refusal::configuration("Unable to transform response").because(failure.message))?;
+        .map_err(|failure| Refusal::template("response", failure.of(Some(&selected.status_code), content_type)))?;
     let content_type = if content_type == "$default" { content_type::JSON } else { content_type };
     Ok(Mapped { template: Some(content_type.to_owned()), body })
 }

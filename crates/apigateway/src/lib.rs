@@ -7,9 +7,11 @@
 //! - [`mapping`] renders a template by itself; [`lint`](lint::lint) finds what will go wrong; [`openapi`] imports and exports;
 //! - [`http_api`] is the other kind of API, with parameters instead of templates.
 
+mod assumed;
 mod backend;
 mod chain;
 mod content_type;
+mod edit;
 mod exchange;
 mod gateway_response;
 pub mod http_api;
@@ -33,7 +35,7 @@ mod time;
 mod trace;
 
 pub use backend::{AwsCall, AwsIntegration, BackendResponse, CallFailure, LocalBoxFuture};
-pub use exchange::{EndpointRequest, Exchange, HttpRequest, HttpResponse, Mapped, Selected};
+pub use exchange::{EndpointRequest, Exchange, FailedTemplate, HttpRequest, HttpResponse, Mapped, Selected};
 pub use integration::mock_status;
 pub use integration_uri::{IntegrationUri, Target};
 pub use rest_api::{

@@ -27,6 +27,8 @@ pub struct Finding {
     pub message: String,
     /// What to do about it.
     pub hint: String,
+    /// For an integration response: its status code.
+    pub status_code: Option<String>,
     /// For a template: its content type, and where in it, in bytes.
     pub template: Option<(String, Option<usize>)>,
 }
@@ -99,6 +101,7 @@ impl Linter<'_> {
             code,
             message: message.into(),
             hint: hint.to_owned(),
+            status_code: None,
             template: None,
         });
     }
@@ -109,6 +112,12 @@ impl Linter<'_> {
 
     fn response(&mut self, level: Level, code: &'static str, message: impl Into<String>, hint: &str) {
         self.find(level, Station::IntegrationResponse, code, message, hint);
+    }
+
+    fn in_response(&mut self, status_code: Option<&str>) {
+        if let Some(finding) = self.findings.last_mut() {
+            finding.status_code = status_code.map(str::to_owned);
+        }
     }
 
     fn in_template(&mut self, content_type: &str, offset: Option<usize>) {
@@ -166,7 +175,7 @@ impl Linter<'_> {
             _ => None,
         };
         let templates = self.integration.request_templates.clone();
-        self.broken_templates(&templates, Station::IntegrationRequest);
+        self.broken_templates(&templates, Station::IntegrationRequest, None);
         for (content_type, template) in &templates {
             self.request_template(content_type, template, wanted);
         }
@@ -204,12 +213,13 @@ impl Linter<'_> {
         }
     }
 
-    fn broken_templates(&mut self, templates: &TextMap, station: Station) {
+    fn broken_templates(&mut self, templates: &TextMap, station: Station, status_code: Option<&str>) {
         for (content_type, template) in templates {
             if let Err(error) = Template::parse(template) {
                 let message = format!("The template is not VTL: {error}");
                 self.find(Level::Error, station, "BROKEN_TEMPLATE", message, "As it is, every request ends with 500");
                 self.in_template(content_type, Some(error.offset));
+                self.in_response(status_code);
             }
         }
     }
@@ -229,12 +239,14 @@ impl Linter<'_> {
                     message,
                     "Add the status code to the method's responses",
                 );
+                self.in_response(Some(status));
             }
             if let Some(Err(error)) = response.selection_pattern.as_deref().map(Regex::new) {
                 let message = format!("The selection pattern is no regular expression: {error}");
                 self.response(Level::Error, "BROKEN_PATTERN", message, "For all client errors it is 4\\d{2}");
+                self.in_response(Some(status));
             }
-            self.broken_templates(&response.response_templates, Station::IntegrationResponse);
+            self.broken_templates(&response.response_templates, Station::IntegrationResponse, Some(status));
         }
     }
 

@@ -20,6 +20,7 @@ pub use input::Parameters;
 use util::Util;
 pub use util::call as call_util;
 
+use crate::exchange::FailedTemplate;
 use crate::rest_api::TextMap;
 
 /// What a template is rendered with, beside the body.
@@ -36,6 +37,15 @@ pub struct TemplateFailure {
     pub message: String,
     /// In bytes.
     pub offset: Option<usize>,
+}
+
+impl TemplateFailure {
+    /// The same, with the template that it was.
+    pub(crate) fn of(self, status_code: Option<&str>, content_type: &str) -> FailedTemplate {
+        let Self { message, offset } = self;
+        let status_code = status_code.map(str::to_owned);
+        FailedTemplate { status_code, content_type: content_type.to_owned(), message, offset }
+    }
 }
 
 /// Renders a mapping template on a body.

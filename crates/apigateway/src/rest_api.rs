@@ -267,6 +267,13 @@ impl RestApi {
         }
     }
 
+    /// An id that no resource has.
+    fn free_id(&self) -> String {
+        let ids = (self.resources.len()..).map(|number| format!("{}-{number}", self.id));
+        let mut free = ids.filter(|id| !self.resources.iter().any(|resource| resource.id == *id));
+        free.next().unwrap_or_default()
+    }
+
     /// Where the resource of a path stands in the list; it and what is missing above it are made.
     pub(crate) fn ensure_resource(&mut self, path: &str) -> usize {
         let mut parent: Option<usize> = None;
@@ -280,7 +287,7 @@ impl RestApi {
             let known = self.resources.iter().position(|resource| resource.path == here);
             parent = Some(known.unwrap_or_else(|| {
                 self.resources.push(Resource {
-                    id: format!("{}-{}", self.id, self.resources.len()),
+                    id: self.free_id(),
                     parent_id: parent.and_then(|at| self.resources.get(at)).map(|above| above.id.clone()),
                     path_part: part.into(),
                     path: here.into(),

@@ -1,11 +1,7 @@
 //! The ways in: the console's test of one method, a live request to a stage, and a look ahead without any call.
 
-use std::cell::Cell;
-use std::future::Future;
-use std::pin::pin;
-use std::task::{Context, Poll, Waker};
-
-use crate::backend::{AwsCall, AwsIntegration, BackendResponse, CallFailure, LocalBoxFuture};
+use crate::assumed::{Assumed, at_once};
+use crate::backend::{AwsIntegration, BackendResponse};
 use crate::chain::{self, Surroundings};
 use crate::exchange::{Exchange, HttpRequest};
 use crate::gateway_response::{Refusal, ResponseType};
@@ -129,37 +125,7 @@ pub fn preview(
     answer: &BackendResponse,
     now: i64,
 ) -> Result<Exchange, TestInvokeError> {
-    let world = Assumed { answer, now, ids: Cell::new(0) };
-    let mut run = pin!(invoke_exchange(api, request, &world));
-    // Nothing in an assumed world is waited for, so the first look finds it done.
-    match run.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(exchange) => exchange,
-        Poll::Pending => Err(TestInvokeError { code: "InternalFailure".into(), message: "The preview waits".into() }),
-    }
-}
-
-/// A world whose back end has answered already.
-struct Assumed<'a> {
-    answer: &'a BackendResponse,
-    now: i64,
-    ids: Cell<u32>,
-}
-
-impl AwsIntegration for Assumed<'_> {
-    fn now(&self) -> i64 {
-        self.now
-    }
-
-    fn uuid(&self) -> String {
-        self.ids.set(self.ids.get() + 1);
-        format!("00000000-0000-4000-8000-{:012}", self.ids.get())
-    }
-
-    fn sleep(&self, _milliseconds: u64) -> LocalBoxFuture<'_, ()> {
-        Box::pin(std::future::pending())
-    }
-
-    fn call(&self, _call: AwsCall) -> LocalBoxFuture<'_, Result<BackendResponse, CallFailure>> {
-        Box::pin(std::future::ready(Ok(self.answer.clone())))
-    }
+    let world = Assumed::new(answer, now);
+    let waits = || TestInvokeError { code: "InternalFailure".into(), message: "The preview waits".into() };
+    at_once(invoke_exchange(api, request, &world)).unwrap_or_else(|| Err(waits()))
 }

@@ -31,6 +31,8 @@ pub struct Document {
     pub functions: Vec<Function>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub apis: Vec<apigateway::RestApi>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub http_apis: Vec<apigateway::http_api::HttpApi>,
     /// Where nothing is written, the workshop's own.
     #[serde(default = "workshop_roles", skip_serializing_if = "is_workshop_roles")]
     pub roles: Vec<Role>,

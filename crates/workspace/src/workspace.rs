@@ -181,6 +181,13 @@ impl Workspace {
         Some(apigateway::serve(api, stage, request, &Gateway(Rc::clone(&self.shared))).await)
     }
 
+    /// A live request to a stage of the HTTP API at a place of the document; `None` where there is no such API.
+    pub async fn serve_http_api(&self, api: usize, stage: &str, request: HttpRequest) -> Option<Exchange> {
+        let document = self.document();
+        let api = document.http_apis.get(api)?;
+        Some(apigateway::http_api::serve(api, stage, request, &Gateway(Rc::clone(&self.shared))).await)
+    }
+
     /// Has an execution's tasks answer from a test case of the document's mocks, whatever its machine's own one is. To be
     /// said before the executor's next turn.
     pub fn choose_test_case(&self, execution_arn: Rc<str>, case: String) {

@@ -2,13 +2,14 @@
 
 use apigateway::{Method, RestApi};
 use leptos::prelude::*;
+use stepyard_page::model::format::count;
 
 use super::MethodKey;
 use crate::components::session::Session;
 use crate::components::ui::icon::{Glyph, Icon};
 
 #[component]
-pub(crate) fn Resources(selected: RwSignal<Option<MethodKey>>, key: Signal<MethodKey>) -> impl IntoView {
+pub(crate) fn Resources(key: Signal<Option<MethodKey>>, exchanges: Signal<bool>) -> impl IntoView {
     let session = Session::get();
     let apis =
         Memo::new(move |_| session.document.with(|document| document.apis.iter().map(outline).collect::<Vec<_>>()));
@@ -26,11 +27,19 @@ pub(crate) fn Resources(selected: RwSignal<Option<MethodKey>>, key: Signal<Metho
                         .iter()
                         .map(|row| {
                             let id = api.id.clone();
-                            view! { <Row api=id row=row.clone() selected=selected key=key /> }
+                            view! { <Row api=id row=row.clone() key=key /> }
                         })
                         .collect_view()}
                 </ul>
             </For>
+            <ul class="rail-list rail-foot">
+                <li>
+                    <a href=super::exchanges::href(None) aria-current=move || exchanges.get().then_some("page")>
+                        <span>"Exchanges"</span>
+                        <span class="sub">{move || count(session.exchanges.with(Vec::len), "request", "requests")}</span>
+                    </a>
+                </li>
+            </ul>
         </nav>
     }
 }
@@ -66,25 +75,20 @@ fn outline(api: &RestApi) -> Outline {
 }
 
 #[component]
-fn Row(api: String, row: ResourceRow, selected: RwSignal<Option<MethodKey>>, key: Signal<MethodKey>) -> impl IntoView {
+fn Row(api: String, row: ResourceRow, key: Signal<Option<MethodKey>>) -> impl IntoView {
     let indent = format!("{}rem", row.depth);
     let methods = row
         .methods
         .iter()
         .map(|method| {
             let this = MethodKey { api: api.clone(), path: row.path.clone(), method: method.clone() };
-            let target = this.clone();
-            let current = move || (key.get() == this).then_some("true");
+            let href = this.route().href();
+            let current = move || key.with(|key| key.as_ref() == Some(&this)).then_some("page");
             view! {
                 <li style:padding-inline-start=format!("{}rem", row.depth + 1)>
-                    <button
-                        type="button"
-                        aria-current=current
-                        aria-label=format!("{method} {}", row.path)
-                        on:click=move |_| selected.set(Some(target.clone()))
-                    >
+                    <a href=href aria-current=current aria-label=format!("{method} {}", row.path)>
                         <span class="verb">{method.clone()}</span>
-                    </button>
+                    </a>
                 </li>
             }
         })

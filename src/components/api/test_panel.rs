@@ -6,7 +6,7 @@ use apigateway::{TestInvokeRequest, TestInvokeResponse};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use stepyard_page::model::request_body::StructuredBody;
-use stepyard_page::protocol::{Refusal, TestMethod};
+use stepyard_page::protocol::{ExchangeRecord, Refusal, TestMethod};
 
 use super::result::TestResult;
 use super::{MethodKey, Open};
@@ -35,8 +35,16 @@ pub(crate) fn TestPanel(open: Open) -> impl IntoView {
         }
         busy.set(true);
         let request = request(&key.get_untracked(), session, &headers.get_untracked(), &query.get_untracked());
+        let mut record = begun(&request);
         spawn_local(async move {
             let answer = session.ask(request).await;
+            if let Ok(response) = &answer {
+                record.status = response.status;
+                record.latency = js_sys::Date::now() - record.time;
+                record.response_body.clone_from(&response.body);
+                record.log.clone_from(&response.log);
+                session.record_exchange(record);
+            }
             result.set(Some(answer));
             busy.set(false);
         });
@@ -94,6 +102,20 @@ fn request(key: &MethodKey, session: Session, headers: &str, query: &str) -> Tes
             headers,
             ..TestInvokeRequest::default()
         },
+    }
+}
+
+/// The request's half of an exchange.
+fn begun(test: &TestMethod) -> ExchangeRecord {
+    let request = &test.request;
+    let path = Some(&request.path_with_query_string).filter(|path| !path.is_empty()).unwrap_or(&request.resource_id);
+    ExchangeRecord {
+        time: js_sys::Date::now(),
+        origin: "Test".to_owned(),
+        method: request.http_method.clone(),
+        path: path.clone(),
+        request_body: request.body.clone(),
+        ..ExchangeRecord::default()
     }
 }
 

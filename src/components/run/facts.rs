@@ -16,7 +16,7 @@ use crate::components::ui::status::ExecutionBadge;
 use crate::components::workflow::type_word;
 
 /// Date and time in the reader's own way.
-pub(super) fn moment(time: f64) -> String {
+pub(crate) fn moment(time: f64) -> String {
     let date = js_sys::Date::new(&time.into());
     date.to_locale_string("default", &wasm_bindgen::JsValue::UNDEFINED).into()
 }

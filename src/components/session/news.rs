@@ -24,6 +24,9 @@ impl Session {
                 }
             });
         }
+        for exchange in batch.exchanges {
+            self.record_exchange(exchange);
+        }
         if !batch.states.is_empty() {
             self.states.update(|states| {
                 for (arn, changes) in batch.states {

@@ -31,6 +31,7 @@ pub(crate) fn start() -> Session {
         records: RwSignal::new_local(std::collections::BTreeMap::new()),
         states: RwSignal::new(std::collections::BTreeMap::new()),
         logs: RwSignal::new(Vec::new()),
+        exchanges: RwSignal::new(Vec::new()),
         notice: RwSignal::new(None),
         save_state: RwSignal::new(SaveState::Saved),
         workspaces: RwSignal::new(Vec::new()),
@@ -123,6 +124,7 @@ impl Session {
         self.records.set(std::collections::BTreeMap::new());
         self.states.set(std::collections::BTreeMap::new());
         self.logs.set(Vec::new());
+        self.exchanges.set(Vec::new());
         self.remember_current();
         self.send_now(true);
     }

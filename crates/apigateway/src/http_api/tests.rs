@@ -76,6 +76,27 @@ fn parameters_make_the_request_and_the_answer_is_the_services_own() {
     assert_eq!(exchange.resource_path.as_deref(), Some("ANY /execution/{id}"));
     assert_eq!((exchange.response.status, exchange.response.body.as_str()), (400, "{\"__type\":\"x\"}"));
     assert_eq!(exchange.response.header("apigw-requestid"), Some("r-1"));
+    assert_eq!(
+        exchange.log,
+        [
+            "Execution log for request r-1",
+            "HTTP Method: PUT, Path: /execution/7",
+            "Route: ANY /execution/{id}",
+            "Endpoint request URI: https://sync-states.eu-west-1.amazonaws.com/?Action=StartSyncExecution",
+            "Endpoint request body after parameter mapping: \
+             {\"stateMachineArn\":\"arn:m\",\"name\":\"7-r-1\",\"input\":\"{\\\"a\\\": \\\"it's\\\"}\"}",
+            "Received response. Status: 400",
+            "Endpoint response body: {\"__type\":\"x\"}",
+            "Completed with status: 400",
+        ]
+    );
+    let answer = BackendResponse { status: 200, body: "{}".into(), ..BackendResponse::default() };
+    let ahead = preview(&api, "$default", HttpRequest::new("PUT", "/execution/8", "{}"), &answer, 0);
+    assert_eq!((ahead.response.status, ahead.response.body.as_str()), (200, "{}"));
+    assert_eq!(
+        ahead.endpoint_request.unwrap().body,
+        r#"{"stateMachineArn":"arn:m","name":"8-00000000-0000-4000-8000-000000000001","input":"{}"}"#
+    );
 }
 
 #[test]
@@ -107,6 +128,10 @@ fn what_cannot_work_is_said() {
         ]
     );
     let mut api = api("StepFunctions-StartExecution", &[]);
+    api.integrations.clear();
+    let exchange = run(&api, HttpRequest::new("POST", "/execution", ""), &World(RefCell::default()));
+    assert_eq!(exchange.failure.as_deref(), Some("The route `POST /execution` has no integration"));
+    assert_eq!(exchange.response.body, r#"{"message":"Internal Server Error"}"#);
     api.routes.pop();
     let exchange = run(&api, HttpRequest::new("GET", "/nothing", ""), &World(RefCell::default()));
     assert_eq!((exchange.response.status, exchange.response.body.as_str()), (404, r#"{"message":"Not Found"}"#));

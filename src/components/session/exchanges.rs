@@ -1,0 +1,23 @@
+//! The requests that were answered, as the API place lists them: by the form, and by whatever asked at the live endpoint.
+
+use leptos::prelude::*;
+use stepyard_page::protocol::ExchangeRecord;
+
+use super::Session;
+
+/// How many are kept; the oldest goes first.
+const KEPT: usize = 50;
+
+impl Session {
+    /// Adds an exchange to the list, and says under which id it can be opened.
+    pub(crate) fn record_exchange(self, mut exchange: ExchangeRecord) -> u32 {
+        let id = self.exchanges.with_untracked(|all| all.last().map_or(1, |last| last.id.wrapping_add(1)));
+        exchange.id = id;
+        self.exchanges.update(|all| {
+            all.push(exchange);
+            let surplus = all.len().saturating_sub(KEPT);
+            all.drain(..surplus);
+        });
+        id
+    }
+}
