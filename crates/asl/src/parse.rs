@@ -44,6 +44,8 @@ pub(crate) struct Parser<'t> {
     names: HashSet<Rc<str>>,
     /// What the expressions of the present state read.
     uses: Uses,
+    /// How many more expressions without a variable are evaluated with patience.
+    constants: u32,
 }
 
 /// What came of a tree.
@@ -63,6 +65,7 @@ impl<'t> Parser<'t> {
             labels: Vec::new(),
             names: HashSet::new(),
             uses: Uses::default(),
+            constants: constant::WITH_PATIENCE,
         }
     }
 

@@ -148,6 +148,32 @@ impl fmt::Display for Resource {
     }
 }
 
+/// Why a text cannot be the ARN of anything in an account; nothing is said of one with other marks in it, as
+/// documentation writes them.
+pub(crate) fn check_arn(text: &str) -> Result<(), &'static str> {
+    if text.contains(['<', '{', '$', '*', '[']) {
+        return Ok(());
+    }
+    let parts: Vec<&str> = text.splitn(6, ':').collect();
+    let [prefix, partition, service, region, account, resource] = parts.as_slice() else {
+        return Err("it has too few parts");
+    };
+    if *prefix != "arn" || !partition.starts_with("aws") {
+        return Err("it does not begin with `arn:aws`");
+    }
+    if service.is_empty() || resource.is_empty() {
+        return Err("a part is empty");
+    }
+    if !region.is_empty() && !region.contains('-') {
+        return Err("its region is none");
+    }
+    let digits = account.bytes().all(|byte| byte.is_ascii_digit());
+    if digits && !account.is_empty() && account.len() != 12 {
+        return Err("its account has not 12 digits");
+    }
+    Ok(())
+}
+
 fn two(text: &str) -> Option<(Rc<str>, Rc<str>)> {
     let (service, action) = text.split_once(':')?;
     let plain = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
@@ -186,6 +212,24 @@ mod tests {
         assert_eq!(function.kind, ResourceKind::LambdaFunction);
         let activity = Resource::parse("arn:aws:states:us-east-1:111111111111:activity:a").unwrap();
         assert_eq!((activity.kind.clone(), &*activity.resource_name()), (ResourceKind::Activity, &*activity.arn));
+    }
+
+    #[test]
+    fn an_arn_has_six_parts_and_an_account_of_twelve_digits() {
+        for good in [
+            "arn:aws:iam::123456789012:role/r",
+            "arn:aws-cn:lambda:cn-north-1:123456789012:function:f:PROD",
+            "arn:aws:s3:::bucket",
+            "arn:aws:sns:us-east-1:<account>:topic",
+            "arn:aws:sns:us-east-1:ACCOUNT_ID:topic",
+        ] {
+            assert_eq!(check_arn(good), Ok(()), "{good}");
+        }
+        assert_eq!(check_arn("my-topic"), Err("it has too few parts"));
+        assert_eq!(check_arn("arn:aws:sns:us-east-1:12345:topic"), Err("its account has not 12 digits"));
+        assert_eq!(check_arn("arn:aws:sns:123456789012:us-east-1:topic"), Err("its region is none"));
+        assert_eq!(check_arn("arm:aws:sns:us-east-1:123456789012:topic"), Err("it does not begin with `arn:aws`"));
+        assert_eq!(check_arn("arn:aws:sns:us-east-1:123456789012:"), Err("a part is empty"));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! other way round. <https://docs.aws.amazon.com/step-functions/latest/dg/intrinsic-functions.html>
 
 mod array;
+mod certain;
 mod function;
 mod math;
 mod parser;

@@ -20,6 +20,7 @@ pub(crate) const HEARTBEAT_NOT_BELOW_TIMEOUT: &str = "HEARTBEAT_NOT_BELOW_TIMEOU
 pub(crate) const HIDDEN_VARIABLE: &str = "HIDDEN_VARIABLE";
 pub(crate) const INLINE_CONCURRENCY: &str = "INLINE_CONCURRENCY";
 pub(crate) const JSONATA_DELIMITERS: &str = "JSONATA_DELIMITERS";
+pub(crate) const MALFORMED_ARN: &str = "MALFORMED_ARN";
 pub(crate) const MAX_DELAY_TOO_SHORT: &str = "MAX_DELAY_TOO_SHORT";
 pub(crate) const MIXED_QUERY_LANGUAGES: &str = "MIXED_QUERY_LANGUAGES";
 pub(crate) const NEVER_ENDS: &str = "NEVER_ENDS";
@@ -33,6 +34,8 @@ pub(crate) const PATH_CANNOT_EXIST: &str = "PATH_CANNOT_EXIST";
 pub(crate) const PATH_FINDS_A_LIST: &str = "PATH_FINDS_A_LIST";
 pub(crate) const PAYLOAD_TOO_LARGE: &str = "PAYLOAD_TOO_LARGE";
 pub(crate) const QUERY_LANGUAGE_AMONG_STATES: &str = "QUERY_LANGUAGE_AMONG_STATES";
+pub(crate) const READER_CONFIG: &str = "READER_CONFIG";
+pub(crate) const RULE_NEVER_HOLDS: &str = "RULE_NEVER_HOLDS";
 pub(crate) const STATES_ALL_NOT_ALONE: &str = "STATES_ALL_NOT_ALONE";
 pub(crate) const STATES_ALL_NOT_LAST: &str = "STATES_ALL_NOT_LAST";
 pub(crate) const TOKEN_NOT_PASSED: &str = "TOKEN_NOT_PASSED";
@@ -290,4 +293,33 @@ pub(crate) fn sdk_service(service: &str) -> Finding {
 pub(crate) fn open_placeholder() -> Finding {
     warning(OPEN_PLACEHOLDER, "a placeholder stands where its value must be known before this can run")
         .hint("give it a value")
+}
+
+pub(crate) fn rule_never_holds(before: usize) -> Finding {
+    warning(RULE_NEVER_HOLDS, format!("`Choices[{before}]` asks the same and comes first, so this rule is never taken"))
+        .hint("remove it, or ask for something else")
+}
+
+pub(crate) fn malformed_arn(text: &str, why: &str) -> Finding {
+    warning(MALFORMED_ARN, format!("`{text}` is no ARN: {why}"))
+        .hint("an ARN is `arn:partition:service:region:account:resource`; the account has 12 digits")
+}
+
+pub(crate) fn member_twice(name: &str) -> Finding {
+    warning(DUPLICATE_FIELD, format!("`{name}` and `{name}.$` both give the member `{name}`"))
+        .hint("remove one of them")
+}
+
+pub(crate) fn no_input_type() -> Finding {
+    warning(READER_CONFIG, "how to read the object is not said").hint("add `InputType` to `ReaderConfig`")
+}
+
+pub(crate) fn headers_are_not_read() -> Finding {
+    warning(READER_CONFIG, "`CSVHeaders` has no effect: the first row holds the headers")
+        .hint("set `\"CSVHeaderLocation\": \"GIVEN\"`, or remove the headers")
+}
+
+pub(crate) fn only_for_csv(name: &str) -> Finding {
+    warning(READER_CONFIG, format!("`{name}` has no effect: only CSV files have headers and a delimiter"))
+        .hint("set `\"InputType\": \"CSV\"`, or remove it")
 }

@@ -1,7 +1,9 @@
 //! A Choice and its rules.
 
+use std::collections::{BTreeMap, HashMap};
+
 use query::path::Path;
-use syntax::tree::{Member, Node, NodeKind};
+use syntax::tree::{Member, Node, NodeKind, has_placeholder};
 
 use super::scope::{EdgeKind, Targets};
 use super::state::Context;
@@ -32,12 +34,30 @@ impl<'t> Parser<'t> {
             for (at, item) in items.iter().enumerate() {
                 choices.extend(self.rule(item, at, place.element(at), *language, targets));
             }
+            self.same_rules(items, &place);
         }
         let default = self.target(object, "Default", EdgeKind::Default, targets);
         if !object.has("Default") {
             self.add(lint::choice_without_default(), &object.place, object.anchor);
         }
         Choice { choices, default, flow }
+    }
+
+    /// Says so if a rule asks what one before it has asked: it never comes to hold.
+    fn same_rules(&mut self, items: &[Node], place: &Place<'_>) {
+        let mut asked = HashMap::new();
+        for (at, item) in items.iter().enumerate() {
+            let Some(members) = item.as_object() else { continue };
+            let condition: BTreeMap<&str, String> = members
+                .iter()
+                .filter(|member| !matches!(&*member.name, "Next" | "Assign" | "Output" | "Comment"))
+                .map(|member| (&*member.name, member.value.to_value().to_string()))
+                .collect();
+            let open = condition.values().any(|text| has_placeholder(text));
+            if let Some(before) = asked.insert(condition, at).filter(|_| !open) {
+                self.add(lint::rule_never_holds(before), &place.element(at), self.opening(item));
+            }
+        }
     }
 
     fn rule(
@@ -98,9 +118,11 @@ impl<'t> Parser<'t> {
             ([name], []) => self.logical(object, name),
             ([], [operator]) => self.test(object, operator),
             ([], []) => {
-                // A name that is no field at all was probably meant to be the operator.
+                // A name that is no field at all, or one of the other language, was probably meant to be the operator.
                 let kind = if top { ObjectKind::ChoiceRule } else { ObjectKind::NestedRule };
-                if object.members.iter().all(|member| kind.field(&member.name).is_some()) {
+                let known =
+                    |name: &str| kind.field(name).is_some_and(|field| field.only != Some(QueryLanguage::Jsonata));
+                if object.members.iter().all(|member| known(&member.name)) {
                     let finding = service::no_operator().hint("add one, such as `StringEquals`");
                     self.add(finding, &object.place, object.anchor);
                 }

@@ -13,6 +13,7 @@ use crate::data_flow::{Computed, Template};
 use crate::definition::{MachineType, QueryLanguage};
 use crate::diagnostics::{lint, service};
 use crate::fields::ObjectKind;
+use crate::resource::{Resource, ResourceKind};
 use crate::state::Map;
 use crate::state::map::{
     CsvDelimiter, CsvHeaderLocation, InputType, ItemBatcher, ItemReader, Items, ManifestType, OutputType,
@@ -121,7 +122,11 @@ impl<'t> Parser<'t> {
                 member.value.span,
             );
         }
-        self.jsonata_template_of(member, &place, Stage::Input)
+        let template = self.jsonata_template_of(member, &place, Stage::Input)?;
+        if member.value.as_str().is_some() {
+            template.expressions().iter().for_each(|(_, expression)| self.constant_kind(expression, member, &place));
+        }
+        Some(template)
     }
 
     fn label(&mut self, object: &Object<'t, '_>) -> Option<Rc<str>> {
@@ -192,14 +197,42 @@ impl<'t> Parser<'t> {
         let object = self.member_object(member, state.place.member("ItemReader"))?;
         self.check_fields(&object, ObjectKind::ItemReader, language);
         self.require(&object, &["Resource"]);
-        let resource = self.resource(&object);
+        let resource = self.bucket_resource(&object, &["getObject", "listObjectsV2"], language);
         let parameters = self.arguments(&object, language);
         let config = object.get("ReaderConfig").and_then(|member| {
             let config = self.member_object(member, object.place.member("ReaderConfig"))?;
             self.check_fields(&config, ObjectKind::ReaderConfig, language);
             Some(self.reader_config(&config, language))
         });
+        if resource.as_ref().is_some_and(|resource| &*resource.resource_name() == "getObject")
+            && object
+                .get("ReaderConfig")
+                .is_none_or(|config| !config.value.is_open() && config.value.get("InputType").is_none())
+        {
+            self.add(lint::no_input_type(), &object.place, object.anchor);
+        }
         Some(ItemReader { resource: resource?, parameters, config: config.unwrap_or_default() })
+    }
+
+    /// The `Resource` of a reader or writer: one of these actions of S3.
+    fn bucket_resource(
+        &mut self,
+        object: &Object<'t, '_>,
+        actions: &[&str],
+        language: QueryLanguage,
+    ) -> Option<Resource> {
+        let resource = self.resource(object)?;
+        let member = object.get("Resource")?;
+        if let ResourceKind::Service { service, action } = &resource.kind
+            && !(&**service == "s3" && actions.contains(&&**action))
+        {
+            let near = actions.iter().map(|action| format!("`arn:aws:states:::s3:{action}`")).collect::<Vec<_>>();
+            let finding = service::not_a_resource(&resource.arn).hint(format!("write {}", near.join(" or ")));
+            self.add(finding, &object.place.member("Resource"), member.value.span);
+            return Some(resource);
+        }
+        self.required_parameters(object, &resource, language);
+        Some(resource)
     }
 
     fn reader_config(&mut self, config: &Object<'t, '_>, language: QueryLanguage) -> ReaderConfig {
@@ -229,6 +262,7 @@ impl<'t> Parser<'t> {
         if csv_header_location == Some(CsvHeaderLocation::Given) {
             self.require(config, &["CSVHeaders"]);
         }
+        self.idle_csv_fields(config, input_type, csv_header_location);
         ReaderConfig {
             input_type,
             csv_header_location,
@@ -242,6 +276,25 @@ impl<'t> Parser<'t> {
                 &[("S3_INVENTORY", ManifestType::S3Inventory), ("ATHENA_DATA", ManifestType::AthenaData)],
             ),
             load_and_flatten: self.word(config, "Transformation", &["NONE", "LOAD_AND_FLATTEN"]) == Some(1),
+        }
+    }
+
+    /// Says so if a field about CSV has no effect.
+    fn idle_csv_fields(
+        &mut self,
+        config: &Object<'t, '_>,
+        input_type: Option<InputType>,
+        header_location: Option<CsvHeaderLocation>,
+    ) {
+        let of_csv = matches!(input_type, None | Some(InputType::Csv | InputType::Manifest));
+        for name in config.present(&["CSVHeaderLocation", "CSVHeaders", "CSVDelimiter"]) {
+            let Some(member) = config.get(name) else { continue };
+            let place = config.place.member(name);
+            if !of_csv {
+                self.add(lint::only_for_csv(name), &place, member.name_span);
+            } else if name == "CSVHeaders" && header_location == Some(CsvHeaderLocation::FirstRow) {
+                self.add(lint::headers_are_not_read(), &place, member.name_span);
+            }
         }
     }
 
@@ -292,7 +345,7 @@ impl<'t> Parser<'t> {
         if !object.has("WriterConfig") {
             self.require(&object, &["Resource"]);
         }
-        let resource = self.resource(&object);
+        let resource = self.bucket_resource(&object, &["putObject"], language);
         let parameters = self.arguments(&object, language);
         let config = object.get("WriterConfig").and_then(|member| {
             let config = self.member_object(member, object.place.member("WriterConfig"))?;

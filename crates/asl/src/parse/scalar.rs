@@ -191,6 +191,9 @@ impl<'t> Parser<'t> {
         for path in parsed.iter().flat_map(PathOrIntrinsic::paths) {
             self.path_use(path, &object.place.member(path_name), member.value.span);
         }
+        if let Ok(expression) = &parsed {
+            self.certain_failure(expression, &object.place.member(path_name), member.value.span);
+        }
         match parsed {
             Ok(PathOrIntrinsic::Path(path)) => Some(Computed::Path(path)),
             Ok(PathOrIntrinsic::Intrinsic(call)) => Some(Computed::Intrinsic(call)),

@@ -143,7 +143,11 @@ impl<'t> Parser<'t> {
         targets: &mut Targets<'_, 't>,
     ) -> Option<StateIndex> {
         let member = object.get(field)?;
-        let name = self.string(object, field)?;
+        let Some(name) = self.string(object, field) else {
+            // Said already; what it leads to is not known.
+            targets.open = true;
+            return None;
+        };
         let to = targets.names.get(&*name).copied();
         if to.is_none() && member.value.is_open() {
             targets.open = true;

@@ -4,13 +4,15 @@ use syntax::tree::{Member, Node, NodeKind};
 
 use super::scope::Targets;
 use super::state::Context;
+use super::uses::looks_like_path;
 use super::{Object, Parser};
 use crate::data_flow::{Computed, Template};
 use crate::definition::{MachineType, QueryLanguage};
 use crate::diagnostics::{lint, service};
 use crate::integrations;
 use crate::nearest::nearest;
-use crate::resource::{IntegrationPattern, Resource, ResourceKind};
+use crate::place::Place;
+use crate::resource::{IntegrationPattern, Resource, ResourceKind, check_arn};
 use crate::state::Task;
 
 impl<'t> Parser<'t> {
@@ -52,7 +54,12 @@ impl<'t> Parser<'t> {
     }
 
     /// What the service named by a resource cannot do without.
-    fn required_parameters(&mut self, object: &Object<'t, '_>, resource: &Resource, language: QueryLanguage) {
+    pub(super) fn required_parameters(
+        &mut self,
+        object: &Object<'t, '_>,
+        resource: &Resource,
+        language: QueryLanguage,
+    ) {
         let field = if language == QueryLanguage::JsonPath { "Parameters" } else { "Arguments" };
         let Some(member) = object.get(field) else { return };
         let Some(given) = member.value.as_object() else { return };
@@ -69,6 +76,26 @@ impl<'t> Parser<'t> {
                 self.add(finding, &place, member.name_span);
             }
         }
+        if resource.arn.ends_with(":states:::http:invoke") && !given.iter().any(|member| is_connection(&member.name)) {
+            self.add(service::required_but_missing("Authentication"), &place, member.name_span);
+        }
+        self.arns(given, &place);
+    }
+
+    /// Says so if a parameter that must be an ARN cannot be one.
+    fn arns(&mut self, given: &[Member], place: &Place<'_>) {
+        for member in given {
+            let named = member.name.ends_with("Arn");
+            if let Some(text) = member.value.as_str()
+                && (named || member.name.ends_with("FunctionName") && text.starts_with("arn:"))
+                && !text.starts_with("{%")
+                && !looks_like_path(text)
+                && !member.value.is_open()
+                && let Err(why) = check_arn(text)
+            {
+                self.add(lint::malformed_arn(text, why), &place.member(&member.name), member.value.span);
+            }
+        }
     }
 
     fn credentials(&mut self, object: &Object<'t, '_>, language: QueryLanguage) -> Option<Template> {
@@ -81,6 +108,7 @@ impl<'t> Parser<'t> {
             if !computed && !inner.has("RoleArn") {
                 self.add(service::required_but_missing("RoleArn"), &place, member.name_span);
             }
+            self.arns(inner.members, &place);
         }
         self.template(object, "Credentials", language)
     }
@@ -112,6 +140,12 @@ impl<'t> Parser<'t> {
         {
             self.add(lint::sdk_service(service).perhaps(Some(near)), &place, member.value.span);
         }
+        if matches!(resource.kind, ResourceKind::LambdaFunction | ResourceKind::Activity)
+            && !open
+            && let Err(why) = check_arn(&text)
+        {
+            self.add(lint::malformed_arn(&text, why), &place, member.value.span);
+        }
         if self.machine_type == MachineType::Express {
             if resource.kind == ResourceKind::Activity {
                 self.add(service::express_activity(), &place, member.value.span);
@@ -123,6 +157,11 @@ impl<'t> Parser<'t> {
         }
         Some(resource)
     }
+}
+
+/// How an HTTP task says which connection it uses.
+fn is_connection(name: &str) -> bool {
+    ["Authentication", "InvocationConfig"].contains(&name.trim_end_matches(".$"))
 }
 
 /// Whether what a task hands on may hold its token. What is computed from the input may hold anything, so only templates

@@ -10,7 +10,7 @@ use syntax::Span;
 use syntax::tree::{Node, NodeKind};
 
 use super::Parser;
-use super::constant::constant;
+use crate::definition::MAX_PAYLOAD;
 use crate::diagnostics::{lint, service};
 use crate::place::Place;
 
@@ -53,7 +53,7 @@ pub(crate) struct ContextUse {
     pub(crate) span: Span,
 }
 
-/// A part of the state's input that a JSONata expression reads.
+/// A part of the state's input or result that a JSONata expression reads.
 pub(crate) type InputUse = ContextUse;
 
 /// All of it, for one state.
@@ -63,6 +63,7 @@ pub(crate) struct Uses {
     pub(crate) assignments: Vec<Assignment>,
     pub(crate) contexts: Vec<ContextUse>,
     pub(crate) inputs: Vec<InputUse>,
+    pub(crate) results: Vec<InputUse>,
 }
 
 const STATES_MEMBERS: &[&str] = &["input", "context", "result", "errorOutput"];
@@ -98,10 +99,16 @@ impl Parser<'_> {
             NodeKind::Object(members) => {
                 for member in members {
                     let here = place.member(&member.name);
+                    if member.name.strip_suffix(".$").is_some_and(|name| node.get(name).is_some()) {
+                        self.add(lint::member_twice(member.name.trim_end_matches(".$")), &here, member.name_span);
+                    }
                     match member.value.as_str() {
                         Some(text) if member.name.ends_with(".$") => {
-                            self.format_arguments(text, &here, member.value.span);
+                            let counted = self.format_arguments(text, &here, member.value.span);
                             if let Ok(expression) = PathOrIntrinsic::parse(text) {
+                                if counted {
+                                    self.certain_failure(&expression, &here, member.value.span);
+                                }
                                 for path in expression.paths() {
                                     self.path_use(path, &here, member.value.span);
                                 }
@@ -132,12 +139,21 @@ impl Parser<'_> {
         }
     }
 
-    /// `States.Format` with more or fewer arguments than its text has places for.
-    fn format_arguments(&mut self, text: &str, place: &Place<'_>, span: Span) {
-        for (places, arguments) in format_calls(text) {
-            if places != arguments {
-                self.add(lint::format_arguments(places, arguments), place, span);
-            }
+    /// Says so if `States.Format` has more or fewer arguments than its text has places for; true if it has not.
+    fn format_arguments(&mut self, text: &str, place: &Place<'_>, span: Span) -> bool {
+        let wrong: Vec<_> = format_calls(text).into_iter().filter(|(places, arguments)| places != arguments).collect();
+        for (places, arguments) in &wrong {
+            self.add(lint::format_arguments(*places, *arguments), place, span);
+        }
+        wrong.is_empty()
+    }
+
+    /// Says so if a call fails whatever the data.
+    pub(super) fn certain_failure(&mut self, expression: &PathOrIntrinsic, place: &Place<'_>, span: Span) {
+        if let PathOrIntrinsic::Intrinsic(call) = expression
+            && let Some(why) = call.certain_failure()
+        {
+            self.add(lint::always_fails(&why), place, span);
         }
     }
 
@@ -178,9 +194,13 @@ impl Parser<'_> {
     /// Notes what an expression reads, and says what is not there at this stage.
     pub(super) fn jsonata_uses(&mut self, expression: &Expression, node: &Node, location: &str, stage: Stage) {
         let offset = node.as_str().and_then(|text| text.find(expression.text())).unwrap_or_default();
-        match constant(expression) {
+        match self.constant(expression) {
             Some(Err(error)) => self.report.add_at(lint::always_fails(&error.message), location.to_owned(), node.span),
             Some(Ok(None)) => self.report.add_at(lint::always_undefined(), location.to_owned(), node.span),
+            Some(Ok(Some(value))) if value.text_len() > MAX_PAYLOAD => {
+                let finding = lint::payload_too_large(expression.text(), value.text_len());
+                self.report.add_at(finding, location.to_owned(), node.span);
+            }
             Some(Ok(Some(_))) | None => {}
         }
         let mut said = Vec::new();
@@ -227,18 +247,20 @@ impl Parser<'_> {
     fn states_use(&mut self, steps: &[&str], location: &str, span: Span, stage: Stage) {
         let Some((first, rest)) = steps.split_first() else { return };
         let finding = match *first {
-            "input" | "context" => {
+            "input" | "context" | "result" if *first != "result" || stage == Stage::Result => {
                 let used = ContextUse {
                     steps: rest.iter().map(|step| (*step).to_owned()).collect(),
                     written: format!("$states.{}", steps.join(".")),
                     location: location.to_owned(),
                     span,
                 };
-                let list = if *first == "input" { &mut self.uses.inputs } else { &mut self.uses.contexts };
-                list.push(used);
+                match *first {
+                    "input" => self.uses.inputs.push(used),
+                    "context" => self.uses.contexts.push(used),
+                    _ => self.uses.results.push(used),
+                }
                 return;
             }
-            "result" if stage == Stage::Result => return,
             "result" => lint::no_result_here(),
             "errorOutput" if stage == Stage::Error => return,
             "errorOutput" => service::unsupported_reference("$states.errorOutput"),

@@ -4,15 +4,12 @@
 
 use syntax::tree::{Node, NodeKind};
 
-use crate::definition::MachineType;
+use crate::definition::{MAX_PAYLOAD, MachineType};
 use crate::diagnostics::{Report, lint};
 use crate::parse::{ParsedScope, ParsedState};
 
 /// Five minutes.
 const EXPRESS_SECONDS: i64 = 300;
-
-/// What may pass from one state to the next, in bytes.
-const MAX_PAYLOAD: usize = 262_144;
 
 pub(super) fn check(scope: &ParsedScope<'_>, machine_type: MachineType, report: &mut Report) {
     for state in &scope.states {

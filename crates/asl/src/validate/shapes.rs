@@ -17,7 +17,7 @@ use crate::fields::ObjectKind;
 use crate::nearest::nearest;
 use crate::parse::{ParsedScope, ParsedState};
 use crate::place::Place;
-use flow::{entries, parameters, selected};
+use flow::{entries, merged, parameters, result, selected};
 use shape::Shape;
 
 pub(super) fn check(scope: &ParsedScope<'_>, report: &mut Report) {
@@ -32,9 +32,12 @@ fn within(scope: &ParsedScope<'_>, start: Shape, report: &mut Report) {
         super::at_state(scope, state, |place| match state.language {
             QueryLanguage::JsonPath => json_path_state(state, &input, place, report),
             QueryLanguage::Jsonata => {
-                for used in &state.uses.inputs {
+                let result = result(state, &input);
+                let inputs = state.uses.inputs.iter().map(|used| (used, &input));
+                for (used, shape) in inputs.chain(state.uses.results.iter().map(|used| (used, &result))) {
                     let names: Vec<&str> = used.steps.iter().map(String::as_str).collect();
-                    if let Some(missing) = input.missing(&names) {
+                    // JSONata goes through arrays by itself.
+                    if let Some(missing) = shape.missing(&names).filter(|missing| !missing.is_within_array()) {
                         report.add_at(finding(&used.written, &missing), used.location.clone(), used.span);
                     }
                 }
@@ -60,9 +63,6 @@ fn inner_start(state: &ParsedState<'_>, input: &Shape) -> Shape {
 }
 
 fn json_path_state(state: &ParsedState<'_>, input: &Shape, place: &Place<'_>, report: &mut Report) {
-    if matches!(input, Shape::Any) {
-        return;
-    }
     let node = state.node;
     let mut check = Checker { report };
     if let Some(member) = node.get("InputPath") {
@@ -82,6 +82,12 @@ fn json_path_state(state: &ParsedState<'_>, input: &Shape, place: &Place<'_>, re
         if let Some(template) = node.get(name) {
             check.template(template, &effective, &place.member(name));
         }
+    }
+    if let Some(selector) = node.get("ResultSelector") {
+        check.template(selector, &result(state, input), &place.member("ResultSelector"));
+    }
+    if let Some(member) = node.get("OutputPath") {
+        check.path(member, &merged(state, input), &place.member("OutputPath"));
     }
     let choices = node.get("Choices").and_then(Node::as_array).unwrap_or_default();
     let choices_place = place.member("Choices");

@@ -74,26 +74,34 @@ fn after(state: &ParsedState<'_>, input: &Shape) -> Shape {
             None => Shape::Any,
         };
     }
-    let effective = selected(node, "InputPath", input);
-    let result = match state.kind {
-        Some(ObjectKind::Pass) => match node.get("Result") {
-            Some(result) => Shape::of_value(result),
-            None => parameters(node, &effective),
-        },
-        Some(ObjectKind::Wait | ObjectKind::Choice | ObjectKind::Succeed) => effective,
+    selected(node, "OutputPath", &merged(state, input))
+}
+
+/// What the work of a state gives, before `ResultSelector`.
+pub(super) fn result(state: &ParsedState<'_>, input: &Shape) -> Shape {
+    let node = state.node;
+    let arrays = !state.scopes.is_empty() && state.scopes.iter().all(|scope| !scope.distributed);
+    match state.kind {
         Some(ObjectKind::Parallel) => Shape::Array,
-        Some(ObjectKind::Map) if state.scopes.iter().all(|scope| !scope.distributed) && !state.scopes.is_empty() => {
-            Shape::Array
-        }
+        Some(ObjectKind::Map) if arrays => Shape::Array,
         Some(ObjectKind::Task) if is_lambda_invoke(node) => Shape::object(LAMBDA_INVOKE.iter().copied()),
+        Some(ObjectKind::Pass) if let Some(result) = node.get("Result") => Shape::of_value(result),
+        Some(ObjectKind::Pass) => parameters(node, &selected(node, "InputPath", input)),
+        Some(ObjectKind::Wait | ObjectKind::Choice | ObjectKind::Succeed) => selected(node, "InputPath", input),
         _ => Shape::Any,
-    };
+    }
+}
+
+/// The data that `OutputPath` takes its part from.
+pub(super) fn merged(state: &ParsedState<'_>, input: &Shape) -> Shape {
+    let node = state.node;
+    let result = result(state, input);
     let result = match node.get("ResultSelector") {
         Some(selector) => Shape::of_payload(selector, &|text| computed(text, &result)),
         None => result,
     };
     let whole = input_is_whole(node);
-    let merged = match node.get("ResultPath").map(|member| &member.kind) {
+    match node.get("ResultPath").map(|member| &member.kind) {
         None => result,
         Some(NodeKind::Null) if whole => input.clone(),
         Some(NodeKind::String(path)) if whole => match names(path) {
@@ -101,8 +109,7 @@ fn after(state: &ParsedState<'_>, input: &Shape) -> Shape {
             None => Shape::Any,
         },
         Some(_) => Shape::Any,
-    };
-    selected(node, "OutputPath", &merged)
+    }
 }
 
 /// What a catcher hands on.

@@ -30,6 +30,14 @@ pub(super) enum Missing {
     NotAnObject { kind: &'static str },
 }
 
+impl Missing {
+    pub(super) fn is_within_array(&self) -> bool {
+        matches!(self, Self::NotAnObject { kind: AN_ARRAY })
+    }
+}
+
+const AN_ARRAY: &str = "an array";
+
 impl Shape {
     pub(super) fn object<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
         Self::Object(names.into_iter().map(|name| (Key::from(name), Self::Any)).collect())
@@ -137,7 +145,7 @@ impl Shape {
                 Some(shape) => shape.missing(rest),
                 None => Some(Missing::Member { name: (*first).to_owned(), others: members.keys().cloned().collect() }),
             },
-            Self::Array => Some(Missing::NotAnObject { kind: "an array" }),
+            Self::Array => Some(Missing::NotAnObject { kind: AN_ARRAY }),
             Self::Scalar => Some(Missing::NotAnObject { kind: "no object" }),
         }
     }
