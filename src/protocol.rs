@@ -10,7 +10,7 @@ use apigateway::{HttpRequest, RestApi, TestInvokeRequest, TestInvokeResponse};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use workspace::Document;
-use workspace::document::StateMachineType;
+use workspace::document::{Function, StateMachineType};
 
 use crate::diagram::Drawing;
 use crate::editing::{Completions, HoverCard, Marker};
@@ -73,9 +73,14 @@ macro_rules! requests {
 requests! {
     Open -> ();
     StartExecution -> RunSummary;
+    StartAgain -> RunSummary;
+    CompareRun -> Changes;
     StopExecution -> ();
     ReadEvents -> Vec<Event>;
     ReadRun -> Option<RunRecord>;
+    ReadMapRun -> Option<MapRun>;
+    ReadWaiting -> Vec<WaitingTask>;
+    CallService -> String;
     InvokeFunction -> Invocation;
     CheckDefinition -> Checked;
     Complete -> Option<Completions>;
@@ -125,6 +130,76 @@ pub struct ReadEvents {
 pub struct ReadRun {
     pub arn: String,
     pub events: bool,
+}
+
+/// Starts a run once more, with the definition and the functions that it had.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct StartAgain {
+    pub state_machine: String,
+    pub input: String,
+    pub definition: String,
+    pub functions: Vec<Function>,
+}
+
+/// What has changed in the document since a run.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct CompareRun {
+    pub state_machine: String,
+    pub definition: String,
+    pub functions: Vec<Function>,
+}
+
+/// The answer to [`CompareRun`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changes {
+    /// The workflow is gone.
+    pub gone: bool,
+    pub definition: bool,
+    pub functions: Vec<String>,
+}
+
+/// A Map Run and its first children.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ReadMapRun {
+    pub arn: String,
+    pub children: usize,
+}
+
+/// How a Map Run stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MapRun {
+    pub arn: String,
+    pub status: ExecutionStatus,
+    /// Milliseconds since 1970.
+    pub start: f64,
+    pub stop: Option<f64>,
+    /// `pending`, `running`, … as `DescribeMapRun` names them.
+    pub counts: Vec<(String, u64)>,
+    pub total: u64,
+    pub children: Vec<RunSummary>,
+}
+
+/// The tasks of an execution that wait for their token.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ReadWaiting {
+    pub arn: String,
+}
+
+/// A task that waits for its token.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaitingTask {
+    pub state: String,
+    pub token: String,
+    pub activity: Option<String>,
+    /// No worker of the activity has taken it yet.
+    pub in_line: bool,
+}
+
+/// An operation of the Step Functions API by its name, as an SDK calls it; request and answer are JSON texts.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct CallService {
+    pub operation: String,
+    pub request: String,
 }
 
 /// What there is to say about a definition, and its picture.
@@ -323,6 +398,9 @@ pub struct RunSummary {
     /// The execution that started it.
     #[serde(default)]
     pub parent: Option<String>,
+    /// The Map Run that it is a child of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub map_run: Option<String>,
     #[serde(default)]
     pub error: Option<String>,
     #[serde(default)]
@@ -338,8 +416,11 @@ pub struct RunRecord {
     /// The definition that it ran, to the letter.
     pub definition: String,
     /// The functions as they were.
-    pub functions: Vec<workspace::document::Function>,
+    pub functions: Vec<Function>,
     pub events: Vec<Event>,
+    /// The Map Runs of a finished run, each with some of its children.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub map_runs: Vec<(MapRun, Vec<RunRecord>)>,
 }
 
 /// A state's status changed.

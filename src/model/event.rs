@@ -3,6 +3,8 @@
 //! Separate from the interpreter's own event type, because the page knows only the service's wire form.
 //! <https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html>
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -61,6 +63,20 @@ impl Event {
 
     pub fn output(&self) -> Option<&str> {
         self.text("output")
+    }
+
+    /// The variables that a state assigned when it was left: names and JSON texts.
+    pub fn assigned(&self) -> BTreeMap<String, String> {
+        let variables = self.details.get("assignedVariables").and_then(Value::as_object).into_iter().flatten();
+        variables.map(|(name, text)| (name.clone(), text.as_str().unwrap_or_default().to_owned())).collect()
+    }
+
+    /// The execution that a task says it has started.
+    pub fn started_execution(&self) -> Option<String> {
+        let starts = self.text("resource").is_some_and(|resource| resource.starts_with("start"))
+            && matches!(self.text("resourceType"), Some("states" | "aws-sdk:sfn"));
+        let output: Value = serde_json::from_str(self.output().filter(|_| starts)?).ok()?;
+        output.get("ExecutionArn")?.as_str().map(str::to_owned)
     }
 
     pub fn error(&self) -> Option<&str> {

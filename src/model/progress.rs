@@ -5,39 +5,23 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+
 use crate::model::event::Event;
 use crate::model::status::StateStatus;
-
-/// One visit of a state.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Visit {
-    pub state: String,
-    /// `Task`, `Parallel`, … from the event's type.
-    pub kind: String,
-    pub status: StateStatus,
-    /// The visit of the Parallel or Map state around it.
-    pub parent: Option<usize>,
-    pub entered: u64,
-    pub entered_at: f64,
-    pub left_at: Option<f64>,
-    pub input: Option<String>,
-    pub output: Option<String>,
-    /// What its task answered, before the state's own fields were applied.
-    pub result: Option<String>,
-    pub error: Option<String>,
-    pub cause: Option<String>,
-    /// How often its task was tried again.
-    pub retries: u32,
-}
+use crate::model::visit::{Attempt, Iteration, Visit};
 
 /// What the events so far say.
 #[derive(Clone, Debug, Default)]
 pub struct Progress {
     visits: Vec<Visit>,
+    iterations: Vec<Iteration>,
+    /// An iteration by its Map's visit and its index.
+    by_index: BTreeMap<(usize, u64), usize>,
     /// Event id to the visit that it belongs to.
     owner: BTreeMap<u64, usize>,
-    /// Events that open a scope: what is entered after them lies inside their owner.
-    opens: BTreeSet<u64>,
+    /// Events that open a scope: what is entered after them lies inside their owner, and in this iteration.
+    opens: BTreeMap<u64, Option<usize>>,
     changed: BTreeSet<String>,
 }
 
@@ -62,24 +46,36 @@ impl Progress {
         }
         let Some(owner) = self.owner_of(event) else { return };
         self.owner.insert(event.id, owner);
+        let iteration = self.iterate(owner, event);
         if matches!(event.kind.as_str(), "ParallelStateStarted" | "MapStateStarted" | "MapIterationStarted") {
-            self.opens.insert(event.id);
+            self.opens.insert(event.id, iteration);
         }
-        let failed_inside = matches!(
-            event.kind.as_str(),
-            "ParallelStateFailed" | "MapStateFailed" | "MapIterationFailed" | "MapIterationAborted"
-        );
-        if failed_inside && event.kind != "MapIterationFailed" && event.kind != "MapIterationAborted" {
+        if matches!(event.kind.as_str(), "ParallelStateFailed" | "MapStateFailed") {
             self.abort_inside(owner, event.time);
         }
         let Some(visit) = self.visits.get_mut(owner) else { return };
+        let begins = event.kind.ends_with("Scheduled")
+            || matches!(event.kind.as_str(), "ParallelStateStarted" | "MapStateStarted");
         if event.exits() {
             visit.left_at = Some(event.time);
             visit.output = event.output().map(str::to_owned);
+            visit.assigned = event.assigned();
             visit.status =
                 if visit.status == StateStatus::Failed { StateStatus::Caught } else { StateStatus::Succeeded };
+        } else if begins {
+            visit.begin(event);
         } else if matches!(event.kind.as_str(), "TaskSucceeded" | "LambdaFunctionSucceeded" | "ActivitySucceeded") {
+            visit.status = StateStatus::Running;
             visit.result = event.output().map(str::to_owned);
+            visit.started.extend(event.started_execution().filter(|arn| !visit.started.contains(arn)));
+            visit.end_attempt(event);
+        } else if event.kind == "TaskSubmitted" {
+            visit.started.extend(event.started_execution());
+            if event.resource().is_some_and(|resource| resource.ends_with(".waitForTaskToken")) {
+                visit.status = StateStatus::Waiting;
+            }
+        } else if event.kind == "MapRunStarted" {
+            visit.map_run = event.details.get("mapRunArn").and_then(Value::as_str).map(str::to_owned);
         } else if event.kind.ends_with("StateAborted") {
             // The state whose error ended its branch is told to be aborted, too; what matters is that it failed.
             if visit.status != StateStatus::Failed {
@@ -90,9 +86,7 @@ impl Progress {
             visit.status = StateStatus::Failed;
             visit.error = event.error().map(str::to_owned);
             visit.cause = event.cause().map(str::to_owned);
-        } else if event.kind.ends_with("Scheduled") && visit.status == StateStatus::Failed {
-            visit.status = StateStatus::Running;
-            visit.retries += 1;
+            visit.end_attempt(event);
         }
         let name = visit.state.clone();
         self.changed.insert(name);
@@ -106,34 +100,81 @@ impl Progress {
             event.kind.strip_prefix(kind).is_some_and(|rest| rest.starts_with("State") || rest.starts_with("Iteration"))
         });
         let Some(container) = container else { return Some(before) };
-        let around = std::iter::successors(Some(before), |&at| self.visits.get(at)?.parent);
-        around
-            .into_iter()
+        self.around(before)
             .find(|&at| self.visits.get(at).is_some_and(|visit| visit.kind == container && visit.left_at.is_none()))
     }
 
+    /// A visit and those of the containers around it, from the inside out.
+    fn around(&self, visit: usize) -> impl Iterator<Item = usize> {
+        std::iter::successors(Some(visit), |&at| self.visits.get(at)?.parent)
+    }
+
+    /// What the event says of an iteration of the Map that owns it; the iteration, if it begins one.
+    fn iterate(&mut self, map: usize, event: &Event) -> Option<usize> {
+        let how = event.kind.strip_prefix("MapIteration")?;
+        let index = event.details.get("index").and_then(Value::as_u64)?;
+        if how == "Started" {
+            let at = self.iterations.len();
+            self.by_index.insert((map, index), at);
+            self.iterations.push(Iteration {
+                map,
+                index,
+                status: StateStatus::Running,
+                events: (event.id, None),
+                began_at: event.time,
+                ended_at: None,
+                item: None,
+            });
+            return Some(at);
+        }
+        let iteration = self.by_index.get(&(map, index)).and_then(|at| self.iterations.get_mut(*at))?;
+        iteration.events.1 = Some(event.id);
+        iteration.ended_at = Some(event.time);
+        iteration.status = match how {
+            "Succeeded" => StateStatus::Succeeded,
+            "Failed" => StateStatus::Failed,
+            _ => StateStatus::Aborted,
+        };
+        None
+    }
+
     fn enter(&mut self, event: &Event) {
-        let parent = self.owner.get(&event.previous).copied().and_then(|before| {
-            if self.opens.contains(&event.previous) { Some(before) } else { self.visits.get(before)?.parent }
-        });
+        let before = self.owner.get(&event.previous).copied();
+        let neighbour = before.and_then(|before| self.visits.get(before));
+        let here = self.visits.len();
+        let (parent, iteration, scope) = match self.opens.get(&event.previous) {
+            Some(iteration) => (before, *iteration, here),
+            None => neighbour.map_or((None, None, here), |visit| (visit.parent, visit.iteration, visit.scope)),
+        };
         let kind = event.kind.trim_end_matches("StateEntered").to_owned();
         let name = event.state_name().unwrap_or_default().to_owned();
-        self.owner.insert(event.id, self.visits.len());
+        let input = event.input().map(str::to_owned);
+        if scope == here
+            && let Some(iteration) = iteration.and_then(|at| self.iterations.get_mut(at))
+        {
+            iteration.item.clone_from(&input);
+        }
+        self.owner.insert(event.id, here);
         self.changed.insert(name.clone());
         self.visits.push(Visit {
             status: if kind == "Wait" { StateStatus::Waiting } else { StateStatus::Running },
             state: name,
             kind,
             parent,
+            scope,
+            iteration,
             entered: event.id,
             entered_at: event.time,
             left_at: None,
-            input: event.input().map(str::to_owned),
+            input,
             output: None,
             result: None,
             error: None,
             cause: None,
-            retries: 0,
+            attempts: Vec::new(),
+            assigned: BTreeMap::new(),
+            started: Vec::new(),
+            map_run: None,
         });
     }
 
@@ -158,15 +199,16 @@ impl Progress {
             visit.left_at = Some(event.time);
             self.changed.insert(visit.state.clone());
         }
+        for iteration in self.iterations.iter_mut().filter(|iteration| iteration.ended_at.is_none()) {
+            iteration.status = StateStatus::Aborted;
+            iteration.ended_at = Some(event.time);
+        }
     }
 
     /// A Parallel or Map failed: what still ran inside it was cancelled.
     fn abort_inside(&mut self, outer: usize, time: f64) {
         for index in outer + 1..self.visits.len() {
-            let inside = std::iter::successors(self.visits.get(index).and_then(|visit| visit.parent), |&up| {
-                self.visits.get(up).and_then(|visit| visit.parent)
-            })
-            .any(|up| up == outer);
+            let inside = self.around(index).skip(1).any(|up| up == outer);
             let Some(visit) = self.visits.get_mut(index).filter(|visit| inside && visit.left_at.is_none()) else {
                 continue;
             };
@@ -178,18 +220,60 @@ impl Progress {
         }
     }
 
-    pub fn visits(&self) -> &[Visit] {
-        &self.visits
+    /// Whether a task is under way.
+    pub fn has_open_tasks(&self) -> bool {
+        self.visits.iter().any(|visit| visit.kind == "Task" && visit.left_at.is_none())
     }
 
-    /// The visits of one state, in order.
-    pub fn visits_of<'a>(&'a self, state: &'a str) -> impl Iterator<Item = &'a Visit> {
-        self.visits.iter().filter(move |visit| visit.state == state)
+    pub fn visit(&self, at: usize) -> Option<&Visit> {
+        self.visits.get(at)
+    }
+
+    pub fn iteration(&self, at: usize) -> Option<&Iteration> {
+        self.iterations.get(at)
+    }
+
+    /// The iterations of a Map's visit, with their places, in the order in which they began.
+    pub fn iterations_of(&self, map: usize) -> impl Iterator<Item = (usize, &Iteration)> {
+        self.iterations.iter().enumerate().filter(move |(_, iteration)| iteration.map == map)
+    }
+
+    /// The iteration of the same Map with this index.
+    pub fn iteration_at(&self, map: usize, index: u64) -> Option<usize> {
+        self.by_index.get(&(map, index)).copied()
+    }
+
+    fn is_inside(&self, visit: usize, iteration: usize) -> bool {
+        self.around(visit).any(|at| self.visits.get(at).is_some_and(|visit| visit.iteration == Some(iteration)))
+    }
+
+    /// The visits of a state with their places, in order; with an iteration, only what lies in it.
+    pub fn visits_of<'a>(
+        &'a self,
+        state: &'a str,
+        iteration: Option<usize>,
+    ) -> impl Iterator<Item = (usize, &'a Visit)> {
+        let of_state = self.visits.iter().enumerate().filter(move |(_, visit)| visit.state == state);
+        of_state.filter(move |(at, _)| iteration.is_none_or(|iteration| self.concerns(*at, iteration)))
+    }
+
+    /// Whether a visit is shown when one looks at an iteration: it lies in it, or outside of that Map altogether.
+    fn concerns(&self, visit: usize, iteration: usize) -> bool {
+        let map = self.iterations.get(iteration).and_then(|iteration| self.visits.get(iteration.map));
+        let in_map = |at: usize| self.visits.get(at).zip(map).is_some_and(|(visit, map)| visit.state == map.state);
+        self.is_inside(visit, iteration) || !self.around(visit).skip(1).any(in_map)
+    }
+
+    /// Whether an event belongs to an iteration.
+    pub fn event_is_inside(&self, event: u64, iteration: usize) -> bool {
+        let ends = self.iterations.get(iteration).map(|iteration| iteration.events);
+        ends.is_some_and(|(first, last)| event == first || Some(event) == last)
+            || self.owner.get(&event).is_some_and(|&owner| self.is_inside(owner, iteration))
     }
 
     /// What the graph says of a state that was visited several times: what goes on first, then the worst end.
-    pub fn status_of(&self, state: &str) -> Option<StateStatus> {
-        self.visits_of(state).map(|visit| visit.status).max_by_key(|status| match status {
+    pub fn status_of(&self, state: &str, iteration: Option<usize>) -> Option<StateStatus> {
+        self.visits_of(state, iteration).map(|(_, visit)| visit.status).max_by_key(|status| match status {
             StateStatus::Succeeded => 0,
             StateStatus::Aborted => 1,
             StateStatus::Caught => 2,
@@ -200,19 +284,56 @@ impl Progress {
     }
 
     /// Status by state name, for the whole graph.
-    pub fn statuses(&self) -> BTreeMap<String, StateStatus> {
+    pub fn statuses(&self, iteration: Option<usize>) -> BTreeMap<String, StateStatus> {
         let names: BTreeSet<&str> = self.visits.iter().map(|visit| visit.state.as_str()).collect();
-        names.into_iter().filter_map(|name| Some((name.to_owned(), self.status_of(name)?))).collect()
+        names.into_iter().filter_map(|name| Some((name.to_owned(), self.status_of(name, iteration)?))).collect()
+    }
+
+    /// The visit that an event belongs to.
+    pub fn visit_of_event(&self, event: u64) -> Option<&Visit> {
+        self.owner.get(&event).and_then(|owner| self.visits.get(*owner))
     }
 
     /// The event's state, found through its chain of predecessors.
     pub fn state_of_event(&self, event: u64) -> Option<&str> {
-        self.owner.get(&event).and_then(|owner| self.visits.get(*owner)).map(|visit| visit.state.as_str())
+        self.visit_of_event(event).map(|visit| visit.state.as_str())
+    }
+
+    /// The variables in scope when a state was entered: names and JSON texts. What a branch or an iteration assigned is
+    /// its own; what was assigned around it, before it began, is seen in it.
+    pub fn variables_at(&self, visit: usize) -> BTreeMap<String, String> {
+        let mut around: Vec<usize> = self.around(visit).collect();
+        around.reverse();
+        let mut variables = BTreeMap::new();
+        for at in around {
+            let Some(scope) = self.visits.get(at).map(|visit| visit.scope) else { continue };
+            let before = self.visits.get(scope..at).unwrap_or_default().iter().filter(|visit| visit.scope == scope);
+            for visit in before {
+                variables.extend(visit.assigned.iter().map(|(name, value)| (name.clone(), value.clone())));
+            }
+        }
+        variables
     }
 
     /// The names that changed since the last call.
     pub fn take_changed(&mut self) -> BTreeSet<String> {
         std::mem::take(&mut self.changed)
+    }
+}
+
+impl Visit {
+    fn begin(&mut self, event: &Event) {
+        self.status = if event.kind == "ActivityScheduled" { StateStatus::Waiting } else { StateStatus::Running };
+        self.error = None;
+        self.cause = None;
+        self.attempts.push(Attempt { event: event.id, began_at: event.time, ended_at: None, error: None });
+    }
+
+    fn end_attempt(&mut self, event: &Event) {
+        if let Some(attempt) = self.attempts.last_mut() {
+            attempt.ended_at = Some(event.time);
+            attempt.error = event.error().map(str::to_owned);
+        }
     }
 }
 
@@ -226,7 +347,7 @@ mod tests {
     }
 
     fn statuses(events: &[Event]) -> Vec<(String, &'static str)> {
-        Progress::of(events).statuses().into_iter().map(|(name, status)| (name, status.code())).collect()
+        Progress::of(events).statuses(None).into_iter().map(|(name, status)| (name, status.code())).collect()
     }
 
     fn parallel() -> Vec<Event> {
@@ -256,9 +377,12 @@ mod tests {
         events.push(event(10, 8, "ParallelStateFailed", Value::Null));
         events.push(event(11, 10, "ExecutionFailed", json!({"error": "E", "cause": "why"})));
         let progress = Progress::of(&events);
-        assert_eq!(progress.status_of("A"), Some(StateStatus::Failed));
-        assert_eq!(progress.visits_of("A").next().and_then(|visit| visit.error.clone()).as_deref(), Some("E"));
-        assert_eq!(progress.visits_of("A").next().and_then(|visit| visit.parent), Some(0));
+        assert_eq!(progress.status_of("A", None), Some(StateStatus::Failed));
+        assert_eq!(
+            progress.visits_of("A", None).next().and_then(|(_, visit)| visit.error.clone()).as_deref(),
+            Some("E")
+        );
+        assert_eq!(progress.visits_of("A", None).next().and_then(|(_, visit)| visit.parent), Some(0));
     }
 
     #[test]
@@ -272,7 +396,7 @@ mod tests {
         let all = [("A", "SUCCEEDED"), ("B", "SUCCEEDED"), ("P", "SUCCEEDED")];
         assert_eq!(statuses(&events), all.map(|(name, status)| (name.to_owned(), status)));
         let progress = Progress::of(&events);
-        let outer = progress.visits_of("P").next().cloned().unwrap();
+        let outer = progress.visits_of("P", None).next().map(|(_, visit)| visit.clone()).unwrap();
         assert_eq!((outer.output.as_deref(), outer.parent), (Some("[1,2]"), None));
         assert_eq!(progress.state_of_event(11), Some("P"));
     }
@@ -291,9 +415,9 @@ mod tests {
         events.push(event(7, 6, "PassStateEntered", json!({"name": "Z", "input": "2"})));
         events.push(event(8, 7, "PassStateExited", json!({"name": "Z", "output": "2"})));
         let progress = Progress::of(&events);
-        assert_eq!(progress.status_of("A"), Some(StateStatus::Caught));
-        assert_eq!(progress.status_of("Z"), Some(StateStatus::Succeeded));
-        assert_eq!(progress.visits_of("A").next().map(|visit| visit.retries), Some(1));
+        assert_eq!(progress.status_of("A", None), Some(StateStatus::Caught));
+        assert_eq!(progress.status_of("Z", None), Some(StateStatus::Succeeded));
+        assert_eq!(progress.visits_of("A", None).next().map(|(_, visit)| visit.attempts.len()), Some(2));
         assert_eq!(progress.state_of_event(5), Some("A"));
     }
 
@@ -304,5 +428,71 @@ mod tests {
         let all =
             [("A", "ABORTED"), ("B", "ABORTED"), ("P", "ABORTED")].map(|(name, status)| (name.to_owned(), status));
         assert_eq!(statuses(&events), all);
+    }
+
+    /// Two iterations of a Map whose state assigns, after a state that assigned before it.
+    fn map() -> Vec<Event> {
+        let assigned = |value: &str| json!({"name": "A", "output": "0", "assignedVariables": {"seen": value}});
+        vec![
+            event(1, 0, "ExecutionStarted", json!({"input": "{}"})),
+            event(2, 0, "PassStateEntered", json!({"name": "Before", "input": "{}"})),
+            event(3, 2, "PassStateExited", json!({"name": "Before", "assignedVariables": {"all": "2"}})),
+            event(4, 3, "MapStateEntered", json!({"name": "M", "input": "[7,8]"})),
+            event(5, 4, "MapStateStarted", json!({"length": 2})),
+            event(6, 5, "MapIterationStarted", json!({"name": "M", "index": 0})),
+            event(7, 6, "PassStateEntered", json!({"name": "A", "input": "7"})),
+            event(8, 7, "PassStateExited", assigned("7")),
+            event(9, 8, "PassStateEntered", json!({"name": "B", "input": "0"})),
+            event(10, 5, "MapIterationStarted", json!({"name": "M", "index": 1})),
+            event(11, 10, "PassStateEntered", json!({"name": "A", "input": "8"})),
+            event(12, 9, "PassStateExited", json!({"name": "B", "output": "0"})),
+            event(13, 12, "MapIterationSucceeded", json!({"name": "M", "index": 0})),
+        ]
+    }
+
+    #[test]
+    fn the_iterations_of_a_map() {
+        let progress = Progress::of(&map());
+        let (map, _) = progress.visits_of("M", None).next().unwrap();
+        let told: Vec<_> = progress
+            .iterations_of(map)
+            .map(|(_, iteration)| (iteration.index, iteration.status, iteration.item.as_deref()))
+            .collect();
+        assert_eq!(told, [(0, StateStatus::Succeeded, Some("7")), (1, StateStatus::Running, Some("8"))]);
+        let second = progress.iteration_at(map, 1).unwrap();
+        let inputs: Vec<_> =
+            progress.visits_of("A", Some(second)).filter_map(|(_, visit)| visit.input.clone()).collect();
+        assert_eq!(inputs, ["8"]);
+        assert_eq!(progress.status_of("B", Some(second)), None);
+        assert_eq!(progress.status_of("Before", Some(second)), Some(StateStatus::Succeeded));
+        let first: Vec<u64> = (1..=13).filter(|event| progress.event_is_inside(*event, 0)).collect();
+        assert_eq!(first, [6, 7, 8, 9, 12, 13]);
+    }
+
+    #[test]
+    fn variables_stay_in_their_scope() {
+        let progress = Progress::of(&map());
+        let seen = |state: &str, nth: usize| {
+            let (at, _) = progress.visits_of(state, None).nth(nth).unwrap();
+            progress.variables_at(at).into_iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>()
+        };
+        assert_eq!(seen("Before", 0), Vec::<String>::new());
+        assert_eq!(seen("A", 0), ["all=2"]);
+        assert_eq!(seen("B", 0), ["all=2", "seen=7"]);
+        assert_eq!(seen("A", 1), ["all=2"], "the other iteration's variable is not this one's");
+    }
+
+    #[test]
+    fn a_child_and_a_wait_for_its_token() {
+        let submitted = json!({"resourceType": "states", "resource": "startExecution.waitForTaskToken",
+            "output": "{\"ExecutionArn\":\"arn:child\"}"});
+        let progress = Progress::of(&[
+            event(1, 0, "TaskStateEntered", json!({"name": "A", "input": "1"})),
+            event(2, 1, "TaskScheduled", json!({})),
+            event(3, 2, "TaskStarted", json!({})),
+            event(4, 3, "TaskSubmitted", submitted),
+        ]);
+        assert_eq!(progress.status_of("A", None), Some(StateStatus::Waiting));
+        assert_eq!(progress.visit(0).unwrap().started, ["arn:child"]);
     }
 }

@@ -5,7 +5,9 @@ use stepyard_page::route::{Place, Route};
 use workspace::document::StateMachine;
 
 use crate::components::diagram::Diagram;
-use crate::components::run::{Events, Failure, Live, RunData, RunFacts, RunList, RunTitle, StateData};
+use crate::components::run::{
+    Events, Failure, IterationBar, Live, RunData, RunFacts, RunList, RunTitle, StateData, WaitingTasks,
+};
 use crate::components::session::Session;
 use crate::components::ui::panes::Panes;
 use crate::components::ui::tabs::{TabPanel, Tabs};
@@ -60,15 +62,20 @@ fn Execution(arn: Signal<String>) -> impl IntoView {
         }
     });
     let title = |text: &'static str| Signal::derive(move || text.to_owned());
-    let events = Signal::derive(move || format!("Events ({})", live.events.with(Vec::len)));
+    let events = Signal::derive(move || match live.iteration.get() {
+        None => format!("Events ({})", live.events.with(Vec::len)),
+        Some(_) => "Events".to_owned(),
+    });
     let state = Signal::derive(move || selected.get().map_or("State".to_owned(), |name| format!("State: {name}")));
     view! {
         <div class="content">
             <RunTitle live=live />
             <div class="stack pad run-head">
                 <Failure live=live />
+                <WaitingTasks live=live />
                 <RunFacts live=live />
             </div>
+            <IterationBar live=live />
             <Panes names=["Graph", "Details"] class="workflow run">
                 <section class="panel graph first" aria-label="Graph">
                     <Diagram

@@ -13,7 +13,7 @@ use stepfunctions::wire;
 use stepyard_page::model::event::Event;
 use stepyard_page::model::progress::Progress;
 use stepyard_page::protocol::{Batch, LogLine, StateChange};
-use workspace::{Document, Workspace};
+use workspace::Workspace;
 
 use super::run::{self, Run};
 
@@ -84,11 +84,25 @@ impl News {
         }
         let workspace = self.0.workspace.borrow().clone()?;
         let record = workspace.service().execution(arn)?;
-        let document: Rc<Document> = workspace.document();
-        let run = Run { record, document };
+        let execution = record.execution.clone();
+        Some(self.add(arn, Run { record, execution, document: workspace.document() }))
+    }
+
+    /// The run of an ARN; a child of a Map Run is followed from now on. Others of those would be too many to tell of.
+    pub(crate) fn find(&self, arn: &str) -> Option<Run> {
+        if let Some(run) = self.run(arn) {
+            return Some(run);
+        }
+        let workspace = self.0.workspace.borrow().clone()?;
+        let (record, execution) = workspace.service().map_run_child(arn)?;
+        let document = self.run(&record.arn).map_or_else(|| workspace.document(), |run| run.document);
+        Some(self.add(&arn.into(), Run { record, execution, document }))
+    }
+
+    fn add(&self, arn: &Rc<str>, run: Run) -> Run {
         let tracked = Tracked { run: run.clone(), progress: Progress::default(), seen: 0 };
         self.0.runs.borrow_mut().insert(Rc::clone(arn), tracked);
-        Some(run)
+        run
     }
 
     fn schedule(&self) {
@@ -110,7 +124,7 @@ impl News {
             let Some(tracked) = runs.get_mut(&arn) else { continue };
             let more = tracked.catch_up();
             let changes = tracked.changes();
-            batch.runs.push(run::summary(&tracked.run.record));
+            batch.runs.push(run::summary(&tracked.run.record, &tracked.run.execution));
             if !changes.is_empty() {
                 batch.states.push((arn.to_string(), changes));
             }
@@ -140,6 +154,10 @@ impl News {
 
 impl Observer for News {
     fn event(&self, execution: &ExecutionInfo, _event: &HistoryEvent) {
+        // Of a Map Run's children only those are told of that somebody looks at.
+        if execution.map_run_arn.is_some() && self.run(&execution.execution_arn).is_none() {
+            return;
+        }
         // A hot loop comes here for every event: the common case is one comparison.
         self.mark(&execution.execution_arn);
     }
@@ -148,7 +166,7 @@ impl Observer for News {
 impl Tracked {
     /// Takes in the events since last time; true if there are more than one frame takes.
     fn catch_up(&mut self) -> bool {
-        let history = self.run.record.execution.history();
+        let history = self.run.execution.history();
         let events = history.events().get(self.seen..).unwrap_or_default();
         for event in events.iter().take(EVENTS) {
             if let Some(event) = light(event) {
@@ -164,7 +182,7 @@ impl Tracked {
         changed
             .into_iter()
             .filter_map(|state| {
-                let status = self.progress.status_of(&state)?;
+                let status = self.progress.status_of(&state, None)?;
                 Some(StateChange { state, status })
             })
             .collect()

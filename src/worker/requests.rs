@@ -8,8 +8,11 @@ use std::rc::Rc;
 use apigateway::http_api::DEFAULT_STAGE;
 use interpreter::{Executor, StateError};
 use serde::Serialize;
-use stepfunctions::ApiError;
-use stepyard_page::protocol::{Call, Inspect, Invocation, Message, Open, Refusal, Request, TestMethod, TestRoute};
+use stepfunctions::{ApiError, ExecutionRecord};
+use stepyard_page::protocol::{
+    Call, CallService, Changes, Inspect, Invocation, Message, Open, Refusal, Request, StartAgain, TestMethod,
+    TestRoute, WaitingTask,
+};
 use syntax::Value;
 use workspace::lambda::{InvocationResult, error_payload};
 use workspace::{Outside, Refusals, Workspace};
@@ -61,11 +64,17 @@ impl Desk {
                     return Err(refusal(error));
                 }
                 let name = Some(start.name.as_str()).filter(|name| !name.is_empty());
-                let record = workspace
-                    .start_execution(&start.state_machine, name, &start.input)
-                    .map_err(|error| refusal(&error))?;
-                self.0.news.track(&record.arn);
-                json(&run::summary(&record))
+                let record = workspace.start_execution(&start.state_machine, name, &start.input);
+                self.started(&*record.map_err(|error| refusal(&error))?)
+            }),
+            Request::StartAgain(again) => self.with(|workspace| {
+                let StartAgain { state_machine, input, definition, functions } = again;
+                let record = workspace.start_again(&state_machine, &input, &definition, functions);
+                self.started(&*record.map_err(|error| refusal(&error))?)
+            }),
+            Request::CompareRun(run) => self.with(|workspace| {
+                let changes = workspace.changes_since(&run.state_machine, &run.definition, &run.functions);
+                json(&Changes { gone: changes.gone, definition: changes.definition, functions: changes.functions })
             }),
             Request::StopExecution(stop) => self.with(|workspace| {
                 workspace.stop_execution(&stop.arn, StateError::default()).map_err(|error| refusal(&error))?;
@@ -76,11 +85,17 @@ impl Desk {
                 &self
                     .0
                     .news
-                    .run(&read.arn)
-                    .map(|run| run::events(&run.record, read.from, read.limit))
+                    .find(&read.arn)
+                    .map(|run| run::portion(&run.execution, read.from, read.limit))
                     .unwrap_or_default(),
             ),
-            Request::ReadRun(read) => json(&self.0.news.run(&read.arn).map(|run| run::record(&run, read.events))),
+            Request::ReadRun(read) => json(&self.0.news.find(&read.arn).map(|run| run::record(&run, read.events))),
+            Request::ReadMapRun(read) => self.with(|workspace| {
+                let found = workspace.service().map_run(&read.arn);
+                json(&found.map(|(record, map_run)| run::map_run(&record, &map_run, read.children)))
+            }),
+            Request::ReadWaiting(read) => self.with(|workspace| json(&waiting(workspace, &read.arn))),
+            Request::CallService(call) => return self.call_service(id, &call),
             Request::CheckDefinition(check) => json(&editing::check(&check)),
             Request::Complete(at) => json(&editing::complete(&at.text, at.offset)),
             Request::Explain(at) => json(&editing::explain(&at.text, at.offset)),
@@ -139,6 +154,24 @@ impl Desk {
             }
         }
         json(&())
+    }
+
+    fn started(&self, record: &ExecutionRecord) -> Answer {
+        self.0.news.track(&record.arn);
+        json(&run::summary(record, &record.execution))
+    }
+
+    fn call_service(&self, id: u32, call: &CallService) {
+        let workspace = self.0.workspace.borrow().clone();
+        let Some(workspace) = workspace else { return self.answer(id, Err(not_open())) };
+        let request = Value::parse(&call.request).unwrap_or_default();
+        let work = workspace.service().call(&call.operation, &request);
+        let desk = self.clone();
+        self.0.executor.spawn(async move {
+            let answer = work.await.map(|answer| Value::from(answer).to_string());
+            desk.answer(id, answer.map_err(|error| refusal(&error)).and_then(|answer| json(&answer)));
+        });
+        drive::wake();
     }
 
     fn invoke_function(&self, id: u32, name: &str, event: &str) {
@@ -216,6 +249,21 @@ impl Desk {
         });
         drive::wake();
     }
+}
+
+/// The tasks of an execution that wait for their token, in an order that stays.
+fn waiting(workspace: &Workspace, arn: &str) -> Vec<WaitingTask> {
+    let all = workspace.service().waiting_tasks().into_iter().filter(|task| *task.execution_arn == *arn);
+    let mut tasks: Vec<_> = all
+        .map(|task| WaitingTask {
+            state: task.state_name.to_string(),
+            token: task.task_token.to_string(),
+            activity: task.activity_arn.as_deref().map(str::to_owned),
+            in_line: task.in_line,
+        })
+        .collect();
+    tasks.sort_by(|a, b| (&a.state, &a.token).cmp(&(&b.state, &b.token)));
+    tasks
 }
 
 pub(super) fn json(value: &impl Serialize) -> Answer {

@@ -3,46 +3,55 @@
 use std::rc::Rc;
 
 use asl::definition::MachineType;
-use interpreter::ExecutionStatus as Status;
+use interpreter::{Execution, ExecutionStatus as Status};
 use stepfunctions::{ExecutionRecord, wire};
 use stepyard_page::model::event::Event;
 use stepyard_page::model::status::ExecutionStatus;
-use stepyard_page::protocol::{RunRecord, RunSummary};
+use stepyard_page::protocol::{MapRun, RunRecord, RunSummary};
 use workspace::Document;
 use workspace::document::StateMachineType;
 
 /// An execution, and the document that it began with.
 #[derive(Clone)]
 pub(crate) struct Run {
+    /// What was started by the API; for a Map Run's child, the execution that the Map Run belongs to.
     pub(crate) record: Rc<ExecutionRecord>,
+    pub(crate) execution: Execution,
     pub(crate) document: Rc<Document>,
 }
 
-pub(crate) fn summary(record: &ExecutionRecord) -> RunSummary {
-    let outcome = record.outcome();
+pub(crate) fn summary(record: &ExecutionRecord, execution: &Execution) -> RunSummary {
+    let info = execution.info();
+    let outcome = execution.outcome();
     let error = outcome.as_ref().and_then(|outcome| outcome.error());
     let text = |part: Option<&Rc<str>>| part.map(ToString::to_string);
+    let map_run = text(info.map_run_arn.as_ref());
     RunSummary {
-        arn: record.arn.to_string(),
-        name: record.name.to_string(),
+        arn: info.execution_arn.to_string(),
+        name: info.name.to_string(),
         state_machine: record.state_machine_name.to_string(),
-        kind: match record.machine_type {
+        kind: match info.machine_type {
             MachineType::Standard => StateMachineType::Standard,
             MachineType::Express => StateMachineType::Express,
         },
-        status: match record.status() {
-            Status::Running => ExecutionStatus::Running,
-            Status::Succeeded => ExecutionStatus::Succeeded,
-            Status::Failed => ExecutionStatus::Failed,
-            Status::TimedOut => ExecutionStatus::TimedOut,
-            Status::Aborted => ExecutionStatus::Aborted,
-        },
-        start: record.start_date().as_seconds() * 1000.0,
-        stop: record.stop_date().map(|stop| stop.as_seconds() * 1000.0),
-        events: record.execution.history().len(),
-        parent: text(record.started_by.as_ref()),
+        status: status(execution.status()),
+        start: execution.start_date().as_seconds() * 1000.0,
+        stop: execution.stop_date().map(|stop| stop.as_seconds() * 1000.0),
+        events: execution.history().len(),
+        parent: if map_run.is_some() { Some(record.arn.to_string()) } else { text(record.started_by.as_ref()) },
+        map_run,
         error: text(error.and_then(|error| error.error.as_ref())),
         cause: text(error.and_then(|error| error.cause.as_ref())),
+    }
+}
+
+fn status(status: Status) -> ExecutionStatus {
+    match status {
+        Status::Running => ExecutionStatus::Running,
+        Status::Succeeded => ExecutionStatus::Succeeded,
+        Status::Failed => ExecutionStatus::Failed,
+        Status::TimedOut => ExecutionStatus::TimedOut,
+        Status::Aborted => ExecutionStatus::Aborted,
     }
 }
 
@@ -50,11 +59,15 @@ pub(crate) fn summary(record: &ExecutionRecord) -> RunSummary {
 const KEPT: usize = 25_000;
 const BYTES: usize = 6 * 1024 * 1024;
 
+/// How many children of a Map Run are kept with their events, and how much of those.
+const CHILDREN: usize = 100;
+const CHILDS_BYTES: usize = 20 * 1024;
+
 /// The events after the first `from`, with their payloads: at least one if there are any, and no more than a message
 /// should carry.
-pub(crate) fn events(record: &ExecutionRecord, from: usize, limit: usize) -> Vec<Event> {
-    let history = record.execution.history();
-    let mut left = BYTES;
+pub(crate) fn events(execution: &Execution, from: usize, limit: usize, bytes: usize) -> Vec<Event> {
+    let history = execution.history();
+    let mut left = bytes;
     let mut found = Vec::new();
     for event in history.events().iter().skip(from).take(limit) {
         let Ok(wire) = serde_json::to_value(wire::history::event(event, true)) else { continue };
@@ -77,15 +90,69 @@ fn weight(value: &serde_json::Value) -> usize {
     }
 }
 
-/// Everything that is kept of a run; its events only where they are wanted.
-pub(crate) fn record(run: &Run, with_events: bool) -> RunRecord {
-    let Run { record, document } = run;
+/// As many bytes of events as a message should carry.
+pub(crate) fn portion(execution: &Execution, from: usize, limit: usize) -> Vec<Event> {
+    events(execution, from, limit, BYTES)
+}
+
+/// Everything that is kept of a run; its events and its Map Runs only where they are wanted.
+pub(crate) fn record(run: &Run, whole: bool) -> RunRecord {
+    let Run { record, execution, document } = run;
+    let kept = if whole { KEPT } else { 0 };
     RunRecord {
-        summary: summary(record),
-        input: record.input_text.to_string(),
-        output: record.outcome().and_then(|outcome| outcome.output().map(ToString::to_string)),
-        definition: record.revision.definition_text.to_string(),
+        summary: summary(record, execution),
         functions: document.functions.clone(),
-        events: events(record, 0, if with_events { KEPT } else { 0 }),
+        events: events(execution, 0, kept, BYTES),
+        map_runs: if whole { map_runs(record, execution) } else { Vec::new() },
+        ..bare(record, execution)
+    }
+}
+
+/// What a run's record has in any case.
+fn bare(record: &ExecutionRecord, execution: &Execution) -> RunRecord {
+    let is_child = execution.info().map_run_arn.is_some();
+    RunRecord {
+        summary: summary(record, execution),
+        input: if is_child { execution.input().to_string() } else { record.input_text.to_string() },
+        output: execution.outcome().and_then(|outcome| outcome.output().map(ToString::to_string)),
+        definition: record.revision.definition_text.to_string(),
+        functions: Vec::new(),
+        events: Vec::new(),
+        map_runs: Vec::new(),
+    }
+}
+
+/// The Map Runs of a run, with their first children as records. Definition and functions are the run's own.
+fn map_runs(record: &ExecutionRecord, execution: &Execution) -> Vec<(MapRun, Vec<RunRecord>)> {
+    let child = |child: &Execution| RunRecord {
+        definition: String::new(),
+        events: events(child, 0, KEPT, CHILDS_BYTES),
+        ..bare(record, child)
+    };
+    let all = execution.map_runs();
+    all.iter()
+        .map(|run| (map_run(record, run, CHILDREN), run.children().iter().take(CHILDREN).map(child).collect()))
+        .collect()
+}
+
+/// A Map Run, and its first children.
+pub(crate) fn map_run(record: &ExecutionRecord, run: &interpreter::map_run::MapRun, children: usize) -> MapRun {
+    let counts = run.execution_counts();
+    let named = [
+        ("pending", counts.pending),
+        ("running", counts.running),
+        ("succeeded", counts.succeeded),
+        ("failed", counts.failed),
+        ("timed out", counts.timed_out),
+        ("aborted", counts.aborted),
+    ];
+    MapRun {
+        arn: run.arn().to_string(),
+        status: status(run.status()),
+        start: run.start_date().as_seconds() * 1000.0,
+        stop: run.stop_date().map(|stop| stop.as_seconds() * 1000.0),
+        counts: named.map(|(name, count)| (name.to_owned(), count)).into(),
+        total: counts.total,
+        children: run.children().iter().take(children).map(|child| summary(record, child)).collect(),
     }
 }

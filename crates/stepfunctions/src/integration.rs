@@ -92,6 +92,11 @@ impl StepFunctions {
             execution_arn: task.execution_arn.clone(),
             state_name: task.state_name.clone(),
             activity_arn: task.activity_arn.clone(),
+            in_line: task
+                .activity_arn
+                .as_deref()
+                .and_then(|arn| store.activity(arn))
+                .is_some_and(|activity| activity.tasks.iter().any(|task| task.task_token == *token)),
         };
         store.tokens.iter().map(info).collect()
     }
@@ -104,6 +109,8 @@ pub struct WaitingTaskInfo {
     pub execution_arn: Rc<str>,
     pub state_name: Rc<str>,
     pub activity_arn: Option<Rc<str>>,
+    /// No worker of the activity has taken it yet.
+    pub in_line: bool,
 }
 
 /// An exception's name in a workflow: `InvalidName` becomes `InvalidNameException`.

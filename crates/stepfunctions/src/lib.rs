@@ -27,7 +27,8 @@ use std::cell::{Ref, RefCell};
 use std::rc::Rc;
 
 use interpreter::host::{LocalFuture, Observer};
-use interpreter::{StateError, Timestamp, World};
+use interpreter::map_run::MapRun;
+use interpreter::{Execution, StateError, Timestamp, World};
 use syntax::{Object, Value};
 
 pub use arn::Place;
@@ -85,6 +86,16 @@ impl StepFunctions {
         operation::start_execution::start_execution(&self.service, input)
     }
 
+    /// Starts an execution of a machine with another definition in place of the machine's own: a run of former
+    /// days once more, as it ran then. AWS would want the version published first.
+    pub fn start_execution_with(
+        &self,
+        input: StartExecutionInput,
+        definition: &str,
+    ) -> Result<StartExecutionOutput, ApiError> {
+        operation::start_execution::start_execution_with(&self.service, input, definition)
+    }
+
     /// Refuses or starts at once; the future waits for the end.
     pub fn start_sync_execution(
         &self,
@@ -102,6 +113,17 @@ impl StepFunctions {
     /// An execution of either type: the interpreter's handle and what it was started from.
     pub fn execution(&self, arn: &str) -> Option<Rc<ExecutionRecord>> {
         self.service.store.borrow().executions.get(arn).cloned()
+    }
+
+    /// A child of a Map Run, and the execution that the Map Run belongs to.
+    pub fn map_run_child(&self, arn: &str) -> Option<(Rc<ExecutionRecord>, Execution)> {
+        let found = operation::execution::child(&self.service, arn)?;
+        Some((found.record, found.execution))
+    }
+
+    /// A Map Run, and the execution that it belongs to.
+    pub fn map_run(&self, arn: &str) -> Option<(Rc<ExecutionRecord>, MapRun)> {
+        operation::execution::find_map_run(&self.service, arn)
     }
 
     /// Everything that the service remembers. Do not hold it across a call.

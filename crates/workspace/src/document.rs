@@ -19,6 +19,14 @@ pub const VERSION: u32 = 1;
 pub const ACCOUNT: &str = "123456789012";
 pub const REGION: &str = "us-east-1";
 
+/// The workshop's role for workflows: what a workflow has that names none.
+pub const DEFAULT_ROLE: &str = "StepFunctionsIamRole";
+
+/// `arn:aws:states:us-east-1:123456789012:activity:NAME`
+pub fn activity_arn(name: &str) -> String {
+    format!("arn:aws:states:{REGION}:{ACCOUNT}:activity:{name}")
+}
+
 /// A workspace as it is saved, exported and shared.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -38,6 +46,9 @@ pub struct Document {
     pub roles: Vec<Role>,
     #[serde(skip_serializing_if = "MockConfig::is_empty")]
     pub mocks: MockConfig,
+    /// The names of its activities.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub activities: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub objects: Vec<BucketObject>,
     /// The request body of the API's test page.
@@ -79,7 +90,7 @@ pub struct StateMachine {
     pub kind: StateMachineType,
     /// JSON or YAML.
     pub definition: String,
-    /// The name of a role of this workspace.
+    /// The name of a role of this workspace; empty for [`DEFAULT_ROLE`].
     #[serde(skip_serializing_if = "String::is_empty")]
     pub role: String,
     /// The input that the next execution starts with, as typed.
@@ -97,6 +108,11 @@ impl StateMachine {
     /// `arn:aws:states:us-east-1:123456789012:stateMachine:NAME`
     pub fn arn(&self) -> String {
         format!("arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:{}", self.name)
+    }
+
+    /// The role that its executions run under.
+    pub fn role_name(&self) -> &str {
+        if self.role.is_empty() { DEFAULT_ROLE } else { &self.role }
     }
 
     /// The definition as the API takes it: placeholders filled in, YAML turned to JSON.

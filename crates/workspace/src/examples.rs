@@ -59,6 +59,12 @@ pub const EXAMPLES: &[Example] = &[
         summary: "A parent waits for its child’s output and goes on with it.",
         open: nested,
     },
+    Example {
+        id: "callback",
+        title: "Wait for a callback",
+        summary: "A task hands out a token and waits until you send the answer back with it.",
+        open: callback,
+    },
     Example { id: "empty", title: "Empty workspace", summary: "Nothing but the roles.", open: empty },
 ];
 
@@ -115,13 +121,20 @@ fn retry_and_catch() -> Document {
     }
 }
 
+const ORDERS: &str = r#"{"orders": [{"id": "A", "total": 20}, {"id": "B", "total": 250}, {"id": "C", "total": 99}]}"#;
+
 fn map_with_choice() -> Document {
     Document {
-        state_machines: vec![StateMachine {
-            input: r#"{"orders": [{"id": "A", "total": 20}, {"id": "B", "total": 250}, {"id": "C", "total": 99}]}"#
-                .into(),
-            ..machine("SortOrders", include_str!("examples/map/SortOrders.asl.json"))
-        }],
+        state_machines: vec![
+            StateMachine {
+                input: ORDERS.into(),
+                ..machine("SortOrders", include_str!("examples/map/SortOrders.asl.json"))
+            },
+            StateMachine {
+                input: ORDERS.into(),
+                ..machine("SortManyOrders", include_str!("examples/map/SortManyOrders.asl.json"))
+            },
+        ],
         ..named("Map with a Choice")
     }
 }
@@ -150,6 +163,16 @@ fn nested() -> Document {
             },
         ],
         ..named("A workflow that starts a workflow")
+    }
+}
+
+fn callback() -> Document {
+    Document {
+        state_machines: vec![StateMachine {
+            input: r#"{"item": "a new bicycle"}"#.into(),
+            ..machine("AskForApproval", include_str!("examples/callback/AskForApproval.asl.json"))
+        }],
+        ..named("Wait for a callback")
     }
 }
 

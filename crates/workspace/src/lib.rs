@@ -1,6 +1,7 @@
 //! What a person has open: machines, functions, APIs, roles, mocks and simulated services, and the place where the two
 //! services meet. The page, the command line and the replay of recordings are thin over this.
 
+pub mod again;
 mod definition_text;
 pub mod document;
 pub mod examples;
@@ -8,6 +9,7 @@ mod gateway;
 mod http_date;
 pub mod lambda;
 pub mod mock_config;
+pub mod policy;
 pub mod role;
 pub mod service;
 pub mod share;

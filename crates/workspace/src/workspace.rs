@@ -12,7 +12,7 @@ use interpreter::{Executor, StateError, Timestamp, World};
 use stepfunctions::{ApiError, ExecutionRecord, Place, Response, StartExecutionInput, StepFunctions};
 use syntax::{Value, object};
 
-use crate::document::{Document, StateMachine};
+use crate::document::{Document, StateMachine, activity_arn};
 use crate::gateway::Gateway;
 use crate::lambda::{Invocation, InvocationResult};
 use crate::service::messaging::Message;
@@ -50,6 +50,13 @@ impl Workspace {
             // A machine that was refused was never there to delete.
             let _ = self.call_now("DeleteStateMachine", object! { "stateMachineArn" => gone.arn() });
         }
+        for name in before.activities.iter().filter(|name| !document.activities.contains(name)) {
+            let _ = self.call_now("DeleteActivity", object! { "activityArn" => activity_arn(name) });
+        }
+        for name in document.activities.iter().filter(|name| !before.activities.contains(name)) {
+            // A name that the service does not take is said where it is typed.
+            let _ = self.call_now("CreateActivity", object! { "name" => name.as_str() });
+        }
         let mut refusals = Refusals::new();
         for machine in &document.state_machines {
             let unchanged = before.state_machine(&machine.name) == Some(machine);
@@ -80,7 +87,7 @@ impl Workspace {
         let arn = machine.arn();
         let known = self.service.store().state_machine(&arn).map(|known| known.machine_type.as_str());
         let definition = machine.deployed_definition();
-        let role = format!("arn:aws:iam::{}:role/{}", crate::document::ACCOUNT, machine.role);
+        let role = format!("arn:aws:iam::{}:role/{}", crate::document::ACCOUNT, machine.role_name());
         if known.is_some_and(|kind| kind != machine.kind.as_str()) {
             self.call_now("DeleteStateMachine", object! { "stateMachineArn" => arn.as_str() })?;
         } else if known.is_some() {
@@ -192,6 +199,11 @@ impl Workspace {
     /// said before the executor's next turn.
     pub fn choose_test_case(&self, execution_arn: Rc<str>, case: String) {
         self.shared.test_cases.borrow_mut().insert(execution_arn, case);
+    }
+
+    /// Has an execution's tasks call these functions before those of the document.
+    pub(crate) fn keep_functions(&self, execution_arn: &Rc<str>, functions: Vec<crate::document::Function>) {
+        self.shared.kept_functions.borrow_mut().insert(execution_arn.clone(), functions.into());
     }
 
     /// What tasks have sent to queues, topics and event buses, oldest first.

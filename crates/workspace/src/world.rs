@@ -15,7 +15,7 @@ use interpreter::{Executor, Host, StateError, TaskOutcome, TaskRequest};
 use stepfunctions::StepFunctions;
 use syntax::Value;
 
-use crate::document::Document;
+use crate::document::{Document, Function};
 use crate::http_date::http_date;
 use crate::lambda::{FunctionName, FunctionRuntime, Invocation, InvocationResult, direct_result, invoke_result};
 use crate::mock_config::MockedResponse;
@@ -53,6 +53,8 @@ pub(crate) struct Shared {
     attempts: RefCell<Attempts>,
     /// The test case that an execution runs with, where it was started with one of its own.
     pub(crate) test_cases: RefCell<HashMap<Rc<str>, String>>,
+    /// The functions that an execution runs with, where it was started with those of an earlier one.
+    pub(crate) kept_functions: RefCell<HashMap<Rc<str>, Rc<[Function]>>>,
     service: RefCell<Option<StepFunctions>>,
 }
 
@@ -67,6 +69,7 @@ impl Shared {
             messages: RefCell::default(),
             attempts: RefCell::default(),
             test_cases: RefCell::default(),
+            kept_functions: RefCell::default(),
             service: RefCell::default(),
         }
     }
@@ -147,6 +150,9 @@ impl Host for WorkspaceHost {
         let Some(service) = self.0.service() else {
             return Box::pin(ready(TaskOutcome::StartFailed(StateError::runtime("The workspace was closed."))));
         };
+        if let Some(denied) = self.denied_start(&task) {
+            return denied;
+        }
         if let Some(work) = service.perform(&task) {
             return work;
         }
@@ -179,7 +185,8 @@ impl WorkspaceHost {
     /// The answer of the machine's chosen test case, if it mocks the state.
     fn mocked(&self, task: &TaskRequest) -> Option<LocalFuture<TaskOutcome>> {
         let document = self.0.document();
-        let machine = &task.execution.state_machine_name;
+        // A Map Run's child calls its machine `machine/label`.
+        let machine = task.execution.state_machine_name.split('/').next().unwrap_or_default();
         let own_case = self.0.test_cases.borrow().get(&task.execution.execution_arn).cloned();
         let case = match own_case {
             Some(case) => case,
@@ -291,25 +298,54 @@ impl WorkspaceHost {
         })?;
         let role_arn = task.role_arn.as_ref().unwrap_or(&task.execution.role_arn);
         self.check_permission(role_arn, "lambda:InvokeFunction", &name.qualified_arn(), &request_id)?;
-        let document = self.0.document();
-        let function = name.find(&document, &*self.0.outside.functions, &request_id)?;
+        let kept = self.0.kept_functions.borrow().get(&task.execution.execution_arn).cloned();
+        let kept = kept.and_then(|functions| functions.iter().find(|function| function.name == name.name).cloned());
+        let function = match kept {
+            Some(function) => function,
+            None => name.find(&self.0.document(), &*self.0.outside.functions, &request_id)?,
+        };
         Ok(Invocation { function, event: payload.clone(), request_id })
     }
 
+    /// The refusal of a task that would start an execution, where its role may not.
+    fn denied_start(&self, task: &TaskRequest) -> Option<LocalFuture<TaskOutcome>> {
+        let (service, action) = match &task.resource.kind {
+            ResourceKind::Service { service, action } | ResourceKind::AwsSdk { service, action } => (service, action),
+            ResourceKind::LambdaFunction | ResourceKind::Activity | ResourceKind::Open => return None,
+        };
+        let action = match (&**service, &**action) {
+            ("states" | "sfn", "startExecution") => "states:StartExecution",
+            ("sfn", "startSyncExecution") => "states:StartSyncExecution",
+            _ => return None,
+        };
+        let machine = task.parameters.get("StateMachineArn").and_then(Value::as_str).unwrap_or_default();
+        let role_arn = task.role_arn.as_ref().unwrap_or(&task.execution.role_arn);
+        let error = self.check_permission(role_arn, action, machine, &self.0.uuid()).err()?;
+        let at_once = task.resource.pattern == IntegrationPattern::RequestResponse;
+        Some(Box::pin(ready(if at_once { TaskOutcome::Failed(error) } else { TaskOutcome::SubmitFailed(error) })))
+    }
+
     fn check_permission(&self, role: &str, action: &str, resource: &str, request_id: &str) -> Result<(), StateError> {
+        let (error, service, status) = if action.starts_with("lambda:") {
+            ("Lambda.AWSLambdaException", "AWSLambda", 403)
+        } else {
+            ("StepFunctions.AWSStepFunctionsException", "AWSStepFunctions", 400)
+        };
         let denied = |sentence: String| {
             StateError::new(
-                "Lambda.AWSLambdaException",
+                error,
                 format!(
-                    "{sentence} (Service: AWSLambda; Status Code: 403; Error Code: AccessDeniedException; Request ID: {request_id}; Proxy: null)"
+                    "{sentence} (Service: {service}; Status Code: {status}; Error Code: AccessDeniedException; Request ID: {request_id}; Proxy: null)"
                 ),
             )
         };
         match self.0.role(role) {
             Ok(None) => Ok(()),
-            Ok(Some(role)) if role.allows(action, resource) => Ok(()),
-            Ok(Some(role)) => Err(denied(role.denial(&"x".repeat(32), action, resource))),
-            Err(()) => Err(StateError::new(
+            Ok(Some(role)) if role.trusts("states.amazonaws.com") && role.allows(action, resource) => Ok(()),
+            Ok(Some(role)) if role.trusts("states.amazonaws.com") => {
+                Err(denied(role.denial(&"x".repeat(32), action, resource)))
+            }
+            Ok(Some(_)) | Err(()) => Err(StateError::new(
                 "States.Runtime",
                 format!(
                     "Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the provided role {role}."

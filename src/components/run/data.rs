@@ -1,14 +1,11 @@
 //! Input and output: of the whole execution, and of the selected state, visit by visit.
 
 use leptos::prelude::*;
-use stepyard_page::model::format::duration;
-use stepyard_page::model::progress::Visit;
+use stepyard_page::model::visit::Visit;
 
 use super::Live;
-use super::stages::Stages;
-use crate::components::ui::icon::{Glyph, Icon};
+use super::visit::VisitData;
 use crate::components::ui::json_view::JsonView;
-use crate::components::ui::status::StateBadge;
 
 #[component]
 pub(crate) fn RunData(live: Live) -> impl IntoView {
@@ -36,11 +33,14 @@ pub(crate) fn RunData(live: Live) -> impl IntoView {
 pub(crate) fn StateData(live: Live, selected: RwSignal<Option<String>>) -> impl IntoView {
     let visits = Memo::new(move |_| {
         let state = selected.get()?;
-        Some(live.progress.with(|progress| progress.visits_of(&state).cloned().collect::<Vec<_>>()))
+        let iteration = live.iteration.get();
+        let of_state = |(at, visit): (usize, &Visit)| (at, visit.clone());
+        Some(live.progress.with(|progress| progress.visits_of(&state, iteration).map(of_state).collect::<Vec<_>>()))
     });
     let chosen = RwSignal::new(0_usize);
     Effect::new(move || {
         selected.track();
+        live.iteration.track();
         chosen.set(0);
     });
     let many = move || visits.with(|visits| visits.as_ref().map_or(0, Vec::len));
@@ -73,54 +73,10 @@ pub(crate) fn StateData(live: Live, selected: RwSignal<Option<String>>) -> impl 
                             </div>
                         </Show>
                     </div>
-                    {visit.map(|visit| view! { <VisitData live=live visit=visit /> })}
+                    {visit.map(|(at, visit)| view! { <VisitData live=live at=at visit=visit /> })}
                 }
                     .into_any()
             }
         }}
-    }
-}
-
-#[component]
-fn VisitData(live: Live, visit: Visit) -> impl IntoView {
-    let inspected = visit.clone();
-    let took = visit.left_at.map(|left| duration(left - visit.entered_at));
-    view! {
-        <div class="row">
-            <StateBadge status=visit.status />
-            <span class="muted">
-                {visit.kind.clone()} {took.map(|took| format!(", {took}"))}
-                {(visit.retries > 0).then(|| format!(", tried again {} times", visit.retries))}
-            </span>
-        </div>
-        {visit
-            .error
-            .clone()
-            .map(|error| {
-                view! {
-                    <div class="alert bad">
-                        <Icon glyph=Glyph::Failed />
-                        <div>
-                            <strong>{error}</strong>
-                            <pre>{visit.cause.clone()}</pre>
-                        </div>
-                    </div>
-                }
-            })}
-        <div class="field">
-            <h3>"State input"</h3>
-            <JsonView text=visit.input.unwrap_or_default() label="State input" />
-        </div>
-        {visit
-            .output
-            .map(|output| {
-                view! {
-                    <div class="field">
-                        <h3>"State output"</h3>
-                        <JsonView text=output label="State output" />
-                    </div>
-                }
-            })}
-        <Stages live=live visit=inspected />
     }
 }

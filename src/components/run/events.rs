@@ -19,7 +19,19 @@ pub(crate) fn Events(live: Live, selected: RwSignal<Option<String>>) -> impl Int
     let scroll = RwSignal::new((0.0_f64, 600.0_f64));
     let place = NodeRef::<html::Div>::new();
     let chosen = RwSignal::new(None::<u64>);
-    let total = Memo::new(move |_| live.events.with(Vec::len));
+    // The places of the events that are shown, where those are not all.
+    let shown = Memo::new(move |_| {
+        let iteration = live.iteration.get()?;
+        live.events.with(|events| {
+            live.progress.with(|progress| {
+                let all = events.iter().enumerate();
+                let inside = all.filter(|(_, event)| progress.event_is_inside(event.id, iteration));
+                Some(inside.map(|(at, _)| at).collect::<Vec<_>>())
+            })
+        })
+    });
+    let total =
+        Memo::new(move |_| shown.with(|shown| shown.as_ref().map_or_else(|| live.events.with(Vec::len), Vec::len)));
     let window = Memo::new(move |_| {
         let (top, height) = scroll.get();
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a row's number, never negative")]
@@ -51,8 +63,8 @@ pub(crate) fn Events(live: Live, selected: RwSignal<Option<String>>) -> impl Int
     let unseen = move || {
         let known =
             live.summary.with(|run| run.as_ref().filter(|run| run.status.is_over()).map_or(0, |run| run.events));
-        let shown = total.get();
-        (shown > 0 && known > shown).then(|| format!("The first {shown} of {known} events: more are not kept."))
+        let here = live.events.with(Vec::len);
+        (here > 0 && known > here).then(|| format!("The first {here} of {known} events: more are not kept."))
     };
     view! {
         {move || unseen().map(|text| view! { <p class="hint pad">{text}</p> })}
@@ -76,18 +88,20 @@ pub(crate) fn Events(live: Live, selected: RwSignal<Option<String>>) -> impl Int
                     {move || {
                         let (from, to) = window.get();
                         let start = start();
+                        let place = |row: usize| shown.with(|shown| shown.as_ref().map_or(Some(row), |shown| shown.get(row).copied()));
                         live.events
                             .with(|events| {
-                                let rows = events.get(from..to.min(events.len())).unwrap_or_default();
-                                rows.iter()
+                                (from..to)
+                                    .filter_map(|row| events.get(place(row)?))
                                     .map(|event| {
                                         let state = live.progress.with(|progress| progress.state_of_event(event.id).map(str::to_owned));
-                                        view! { <EventRow event=event.clone() state=state start=start chosen=chosen on_choose=Callback::new(move |event: Event| choose(&event)) /> }
+                                        let note = live.attempt(event.id);
+                                        view! { <EventRow event=event.clone() state=state note=note start=start chosen=chosen on_choose=Callback::new(move |event: Event| choose(&event)) /> }
                                     })
                                     .collect_view()
                             })
                     }}
-                    <tr aria-hidden="true" style:block-size=move || space(total.get() - window.get().1)></tr>
+                    <tr aria-hidden="true" style:block-size=move || space(total.get().saturating_sub(window.get().1))></tr>
                 </tbody>
             </table>
         </div>
@@ -115,6 +129,7 @@ pub(crate) fn Events(live: Live, selected: RwSignal<Option<String>>) -> impl Int
 fn EventRow(
     event: Event,
     state: Option<String>,
+    note: Option<String>,
     start: f64,
     chosen: RwSignal<Option<u64>>,
     on_choose: Callback<Event>,
@@ -134,7 +149,7 @@ fn EventRow(
                 </button>
             </td>
             <td class="clip">{state}</td>
-            <td class="clip">{resource}</td>
+            <td class="clip">{resource} {note.map(|note| view! { <span class="muted">{format!(" {note}")}</span> })}</td>
             <td class="number nowrap">{after}</td>
         </tr>
     }

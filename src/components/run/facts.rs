@@ -5,15 +5,18 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use stepyard_page::model::format::duration;
 use stepyard_page::model::status::ExecutionStatus;
-use stepyard_page::protocol::{RunSummary, StartExecution, StopExecution};
+use stepyard_page::protocol::{RunSummary, StopExecution};
 use stepyard_page::route::{Place, Route};
 use workspace::document::StateMachineType;
 
-use super::Live;
+use super::{Live, StartAgain, run_link};
 use crate::components::session::Session;
 use crate::components::ui::icon::{Glyph, Icon};
 use crate::components::ui::status::ExecutionBadge;
 use crate::components::workflow::type_word;
+
+/// How many children are named among the facts.
+const CHILDREN: usize = 6;
 
 /// Date and time in the reader's own way.
 pub(crate) fn moment(time: f64) -> String {
@@ -39,20 +42,6 @@ pub(crate) fn RunTitle(live: Live) -> impl IntoView {
         let arn = live.arn.get_untracked();
         spawn_local(session.stop_execution(arn));
     };
-    let again = move |_| {
-        let Some(record) = live.record.get_untracked() else { return };
-        let request =
-            StartExecution { state_machine: record.summary.state_machine, name: String::new(), input: record.input };
-        spawn_local(async move {
-            match session.ask(request).await {
-                Ok(run) => {
-                    session.learn(run.clone());
-                    session.go(&Route::open(Place::Executions, run.arn));
-                }
-                Err(refusal) => session.toasts.say(format!("Not started: {}", refusal.message)),
-            }
-        });
-    };
     view! {
         <div class="title">
             <a class="back" href=Route::place(Place::Executions).href()>
@@ -67,10 +56,7 @@ pub(crate) fn RunTitle(live: Live) -> impl IntoView {
                         "Stop"
                     </button>
                 </Show>
-                <button type="button" class="button" disabled=move || live.record.with(Option::is_none) on:click=again>
-                    <Icon glyph=Glyph::Play />
-                    "Start again"
-                </button>
+                <StartAgain live=live />
             </div>
         </div>
     }
@@ -99,6 +85,7 @@ impl Session {
 
 #[component]
 pub(crate) fn RunFacts(live: Live) -> impl IntoView {
+    let session = Session::get();
     let read = move |read: fn(&RunSummary) -> String| {
         move || live.summary.with(|run| run.as_ref().map(read).unwrap_or_default())
     };
@@ -120,6 +107,14 @@ pub(crate) fn RunFacts(live: Live) -> impl IntoView {
     let machine =
         move || live.summary.with(|run| run.as_ref().map(|run| run.state_machine.clone())).unwrap_or_default();
     let parent = move || live.summary.with(|run| run.as_ref().and_then(|run| run.parent.clone()));
+    // The executions that say in their input that this one started them.
+    let children = Memo::new(move |_| {
+        let arn = live.arn.get();
+        session.runs.with(|runs| {
+            let of_this = runs.iter().filter(|run| run.map_run.is_none() && run.parent.as_ref() == Some(&arn));
+            of_this.map(|run| run.arn.clone()).collect::<Vec<_>>()
+        })
+    });
     let express =
         move || live.summary.with(|run| run.as_ref().is_some_and(|run| run.kind == StateMachineType::Express));
     view! {
@@ -149,17 +144,23 @@ pub(crate) fn RunFacts(live: Live) -> impl IntoView {
             {move || {
                 parent()
                     .map(|arn| {
-                        let name = arn.rsplit(':').next().unwrap_or_default().to_owned();
                         view! {
                             <div>
                                 <dt>"Started by"</dt>
-                                <dd>
-                                    <a href=Route::open(Place::Executions, arn).href()>{name}</a>
-                                </dd>
+                                <dd>{run_link(&arn)}</dd>
                             </div>
                         }
                     })
             }}
+            <Show when=move || children.with(|children| !children.is_empty())>
+                <div>
+                    <dt>"Started"</dt>
+                    <dd class="row">
+                        {move || children.get().iter().take(CHILDREN).map(|arn| run_link(arn)).collect_view()}
+                        {move || children.with(|all| all.len().checked_sub(CHILDREN).filter(|more| *more > 0).map(|more| format!("and {more} more")))}
+                    </dd>
+                </div>
+            </Show>
             <div class="wide">
                 <dt>"ARN"</dt>
                 <dd class="arn">{live.arn}</dd>

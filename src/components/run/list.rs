@@ -6,6 +6,7 @@ use stepyard_page::protocol::RunSummary;
 use stepyard_page::route::{Place, Route};
 
 use super::facts::{elapsed, moment};
+use super::run_link;
 use crate::components::session::Session;
 use crate::components::ui::status::ExecutionBadge;
 
@@ -25,7 +26,14 @@ pub(crate) fn RunList() -> impl IntoView {
                     .iter()
                     .any(|text| text.to_lowercase().contains(&filter))
         };
-        session.runs.with(|runs| runs.iter().rev().filter(fits).map(|run| run.arn.clone()).collect::<Vec<_>>())
+        session.runs.with(|runs| {
+            runs.iter()
+                .rev()
+                .filter(|run| run.map_run.is_none())
+                .filter(fits)
+                .map(|run| run.arn.clone())
+                .collect::<Vec<_>>()
+        })
     });
     let shown = move || rows.with(|rows| rows.iter().take(limit.get()).cloned().collect::<Vec<_>>());
     let total = move || rows.with(Vec::len);
@@ -33,7 +41,7 @@ pub(crate) fn RunList() -> impl IntoView {
         <div class="content">
             <div class="title">
                 <h1>"Executions"</h1>
-                <span class="badge">{move || session.runs.with(Vec::len)}</span>
+                <span class="badge">{move || session.runs.with(|runs| runs.iter().filter(|run| run.map_run.is_none()).count())}</span>
                 <div class="actions">
                     <input type="search" aria-label="Find executions" placeholder="Find by name, workflow or status" style:inline-size="16rem" bind:value=filter />
                 </div>
@@ -90,6 +98,7 @@ fn Row(arn: String) -> impl IntoView {
     let session = Session::get();
     let href = Route::open(Place::Executions, &arn).href();
     let run = Memo::new(move |_| session.runs.with(|runs| runs.iter().rev().find(|run| run.arn == arn).cloned()));
+    let parent = move || run.with(|run| run.as_ref().and_then(|run| run.parent.clone()));
     let read =
         move |read: fn(&RunSummary) -> String| move || run.with(|run| run.as_ref().map(read).unwrap_or_default());
     let status = Signal::derive(move || {
@@ -99,6 +108,7 @@ fn Row(arn: String) -> impl IntoView {
         <tr>
             <td>
                 <a href=href>{read(|run| run.name.clone())}</a>
+                {move || parent().map(|arn| view! { <span class="sub">"started by " {run_link(&arn)}</span> })}
             </td>
             <td>
                 <ExecutionBadge status=status />

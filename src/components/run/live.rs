@@ -1,13 +1,16 @@
 //! One execution as the page has it: read from the worker bit by bit while it runs, from what was kept once it is over.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use stepyard_page::model::event::Event;
+use stepyard_page::model::format::duration;
 use stepyard_page::model::progress::Progress;
+use stepyard_page::model::retry::{Retriers, attempts_in_all, retriers};
 use stepyard_page::model::status::StateStatus;
-use stepyard_page::protocol::{ReadEvents, ReadRun, RunRecord, RunSummary};
+use stepyard_page::model::visit::Visit;
+use stepyard_page::protocol::{ReadEvents, ReadRun, ReadWaiting, RunRecord, RunSummary, WaitingTask};
 
 use crate::components::session::Session;
 
@@ -23,20 +26,31 @@ pub(crate) struct Live {
     pub(crate) record: RwSignal<Option<RunRecord>>,
     pub(crate) events: RwSignal<Vec<Event>>,
     pub(crate) progress: RwSignal<Progress>,
+    /// The Map iteration that is looked at, by its place in the progress; nothing for all.
+    pub(crate) iteration: RwSignal<Option<usize>>,
+    /// Its tasks that wait for their token.
+    pub(crate) waiting: RwSignal<Vec<WaitingTask>>,
+    retriers: Memo<Retriers>,
 }
 
 impl Live {
     /// Follows an execution for as long as the component lives.
     pub(crate) fn follow(session: Session, arn: Signal<String>) -> Self {
+        let record = RwSignal::new(None::<RunRecord>);
         let live = Self {
             arn,
             summary: Memo::new(move |_| {
                 let arn = arn.get();
                 session.runs.with(|runs| runs.iter().rev().find(|run| run.arn == arn).cloned())
             }),
-            record: RwSignal::new(None),
+            record,
             events: RwSignal::new(Vec::new()),
             progress: RwSignal::new(Progress::default()),
+            iteration: RwSignal::new(None),
+            waiting: RwSignal::new(Vec::new()),
+            retriers: Memo::new(move |_| {
+                record.with(|record| record.as_ref().map(|record| retriers(&record.definition)).unwrap_or_default())
+            }),
         };
         let reading = StoredValue::new(false);
         Effect::new(move || {
@@ -44,6 +58,8 @@ impl Live {
             live.record.set(None);
             live.events.set(Vec::new());
             live.progress.set(Progress::default());
+            live.iteration.set(None);
+            live.waiting.set(Vec::new());
         });
         Effect::new(move || {
             let arn = arn.get();
@@ -61,16 +77,24 @@ impl Live {
         live
     }
 
-    /// The variables as they stood when an event was written: names and JSON texts, from what states assigned before.
-    pub(crate) fn variables_before(self, event: u64) -> BTreeMap<String, String> {
-        self.events.with_untracked(|events| {
-            let before = events.iter().take_while(|other| other.id < event);
-            let assigned = before.filter_map(|event| event.details.get("assignedVariables")?.as_object());
-            assigned
-                .flatten()
-                .map(|(name, value)| (name.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
-                .collect()
+    /// What is to be said of an event that begins another attempt: `attempt 2 of 4, waited 1.0 s`.
+    pub(crate) fn attempt(self, event: u64) -> Option<String> {
+        self.progress.with(|progress| {
+            let visit = progress.visit_of_event(event)?;
+            let nth = visit.attempts.iter().position(|attempt| attempt.event == event).filter(|nth| *nth > 0)?;
+            self.attempt_of(visit, nth)
         })
+    }
+
+    /// The same for the attempt at a place of a visit.
+    pub(super) fn attempt_of(self, visit: &Visit, nth: usize) -> Option<String> {
+        let (this, before) = (visit.attempts.get(nth)?, visit.attempts.get(..nth)?);
+        let errors: Vec<&str> = before.iter().filter_map(|attempt| attempt.error.as_deref()).collect();
+        let in_all = self.retriers.with(|all| attempts_in_all(all.get(&visit.state)?, &errors));
+        let of = in_all.map(|in_all| format!(" of {in_all}")).unwrap_or_default();
+        let waited = before.last().and_then(|last| last.ended_at).map(|ended| duration(this.began_at - ended));
+        let waited = waited.map(|waited| format!(", waited {waited}")).unwrap_or_default();
+        Some(format!("attempt {}{of}{waited}", nth + 1))
     }
 
     /// Takes the whole record of a finished run.
@@ -78,6 +102,7 @@ impl Live {
         let events = std::mem::take(&mut record.events);
         self.progress.set(Progress::of(&events));
         self.events.set(events);
+        self.waiting.set(Vec::new());
         self.record.set(Some(record));
     }
 
@@ -92,7 +117,17 @@ impl Live {
             let Some(from) = self.events.try_with_untracked(Vec::len) else { return };
             let known = self.summary.try_get_untracked().flatten().map_or(0, |run| run.events);
             if from >= known.min(SHOWN) {
-                break;
+                let waiting = self.read_waiting(session, &arn).await;
+                self.waiting.try_maybe_update(|now| {
+                    let changed = *now != waiting;
+                    *now = waiting;
+                    (changed, ())
+                });
+                // More may have happened while that was asked.
+                if self.summary.try_get_untracked().flatten().is_none_or(|run| run.events <= known || from >= SHOWN) {
+                    break;
+                }
+                continue;
             }
             let Ok(more) = session.ask(ReadEvents { arn: arn.clone(), from, limit: PORTION }).await else { break };
             if more.is_empty() || self.arn.try_get_untracked().as_ref() != Some(&arn) {
@@ -104,13 +139,26 @@ impl Live {
         reading.try_set_value(false);
     }
 
+    /// Who waits for a token; nobody is asked where nothing is under way.
+    async fn read_waiting(self, session: Session, arn: &str) -> Vec<WaitingTask> {
+        let running = self.summary.try_get_untracked().flatten().is_some_and(|run| !run.status.is_over());
+        let under_way = self.progress.try_with_untracked(Progress::has_open_tasks).unwrap_or_default();
+        if running && under_way {
+            session.ask(ReadWaiting { arn: arn.to_owned() }).await.unwrap_or_default()
+        } else {
+            Vec::new()
+        }
+    }
+
     /// The graph's colours.
     pub(crate) fn statuses(self, session: Session) -> Signal<Option<HashMap<String, StateStatus>>> {
         let statuses = Memo::new(move |_| {
             let arn = self.arn.get();
-            let told = session.states.with(|states| states.get(&arn).cloned().unwrap_or_default());
-            let mut all: HashMap<String, StateStatus> = told.into_iter().collect();
-            all.extend(self.progress.with(Progress::statuses));
+            let iteration = self.iteration.get();
+            // What the worker told ahead of the events is of all iterations together.
+            let told = iteration.is_none().then(|| session.states.with(|states| states.get(&arn).cloned())).flatten();
+            let mut all: HashMap<String, StateStatus> = told.unwrap_or_default().into_iter().collect();
+            all.extend(self.progress.with(|progress| progress.statuses(iteration)));
             Some(all)
         });
         statuses.into()

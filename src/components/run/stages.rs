@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use stepyard_page::model::progress::Visit;
+use stepyard_page::model::visit::Visit;
 use stepyard_page::protocol::{Inspect, Inspected, Refusal};
 
 use super::Live;
@@ -12,7 +12,7 @@ use crate::components::ui::json_view::JsonView;
 /// Stages are worked out when they are looked at, not before. For Parallel and Map, whose result is not in the history by
 /// itself, there is nothing to show here: their branches have stages of their own.
 #[component]
-pub(super) fn Stages(live: Live, visit: Visit) -> impl IntoView {
+pub(super) fn Stages(live: Live, at: usize, visit: Visit) -> impl IntoView {
     if matches!(visit.kind.as_str(), "Parallel" | "Map") {
         return ().into_any();
     }
@@ -30,7 +30,7 @@ pub(super) fn Stages(live: Live, visit: Visit) -> impl IntoView {
             definition,
             state: visit.state.clone(),
             input: visit.input.clone().unwrap_or_default(),
-            variables: live.variables_before(visit.entered),
+            variables: live.progress.with_untracked(|progress| progress.variables_at(at)),
             result: visit.result.clone(),
             error: visit.error.clone().map(|error| (error, visit.cause.clone().unwrap_or_default())),
         };

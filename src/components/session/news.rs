@@ -12,8 +12,12 @@ const LOGS: usize = 5_000;
 
 impl Session {
     pub(super) fn take(self, batch: Batch) {
-        let over: Vec<String> =
-            batch.runs.iter().filter(|run| run.status.is_over()).map(|run| run.arn.clone()).collect();
+        let over: Vec<String> = batch
+            .runs
+            .iter()
+            .filter(|run| run.status.is_over() && run.map_run.is_none())
+            .map(|run| run.arn.clone())
+            .collect();
         if !batch.runs.is_empty() {
             self.runs.update(|runs| {
                 for run in batch.runs {
@@ -65,7 +69,12 @@ impl Session {
         {
             web_sys::console::warn_1(&format!("run not kept: {error:?}").into());
         }
-        self.records.update(|records| drop(records.insert(record.summary.arn.clone(), record)));
+        let children = children_of(&record);
+        self.records.update(|records| {
+            for record in children.into_iter().chain([record]) {
+                records.insert(record.summary.arn.clone(), record);
+            }
+        });
     }
 
     /// The engine is gone: what still ran has ended, and says so.
@@ -88,13 +97,21 @@ impl Session {
     }
 
     /// The runs of earlier visits.
-    pub(super) fn restore_runs(self, records: Vec<RunRecord>) {
+    pub(super) fn restore_runs(self, mut records: Vec<RunRecord>) {
+        let children: Vec<RunRecord> = records.iter().flat_map(children_of).collect();
+        records.extend(children);
         self.runs.set(records.iter().map(|record| record.summary.clone()).collect());
         self.records.set(records.into_iter().map(|record| (record.summary.arn.clone(), record)).collect());
     }
 
     /// Whether anything runs.
     pub(crate) fn running(self) -> usize {
-        self.runs.with(|runs| runs.iter().filter(|run| !run.status.is_over()).count())
+        self.runs.with(|runs| runs.iter().filter(|run| !run.status.is_over() && run.map_run.is_none()).count())
     }
+}
+
+/// The children of a run's Map Runs as records of their own, with the definition that the run keeps for all.
+fn children_of(record: &RunRecord) -> Vec<RunRecord> {
+    let all = record.map_runs.iter().flat_map(|(_, children)| children);
+    all.map(|child| RunRecord { definition: record.definition.clone(), ..child.clone() }).collect()
 }

@@ -100,3 +100,8 @@ export async function stateStatus(page, state) {
   assert.ok(name, `the graph has a box for ${state}`);
   return name;
 }
+
+/** Chooses a state in the graph; a container by its upper left corner, where no inner state lies. */
+export async function selectState(page, state) {
+  await page.getByRole("option", { name: new RegExp(`^${state}\\b`) }).click({ position: { x: 12, y: 10 } });
+}

@@ -35,7 +35,7 @@ pub(crate) fn find(service: &Service, arn: &str) -> Result<Found, ApiError> {
 }
 
 /// A child's ARN is `…:execution:machine/label:name`.
-fn child(service: &Service, arn: &str) -> Option<Found> {
+pub(crate) fn child(service: &Service, arn: &str) -> Option<Found> {
     let (prefix, _) = arn.split_once('/')?;
     let (_, machine_name) = prefix.rsplit_once(':')?;
     let store = service.store.borrow();

@@ -1,0 +1,121 @@
+//! The iterations of an inline Map: a table to choose from, and the bar that says which one is looked at.
+
+use leptos::prelude::*;
+use stepyard_page::model::format::duration;
+
+use super::Live;
+use crate::components::ui::icon::{Glyph, Icon};
+use crate::components::ui::status::StateBadge;
+
+/// How many rows are drawn at first, and how much of an item.
+const SHOWN: usize = 100;
+const ITEM: usize = 80;
+
+#[component]
+pub(super) fn Iterations(live: Live, map: usize) -> impl IntoView {
+    let limit = RwSignal::new(SHOWN);
+    let total = Memo::new(move |_| live.progress.with(|progress| progress.iterations_of(map).count()));
+    let rows = move || {
+        let chosen = live.iteration.get();
+        live.progress.with(|progress| {
+            let first = progress.iterations_of(map).take(limit.get());
+            first
+                .map(|(at, iteration)| {
+                    let took = iteration.ended_at.map(|ended| duration(ended - iteration.began_at));
+                    let item: String = iteration.item.as_deref().unwrap_or_default().chars().take(ITEM).collect();
+                    view! {
+                        <tr class:chosen=chosen == Some(at)>
+                            <td>
+                                <button
+                                    type="button"
+                                    class="link"
+                                    aria-label=format!("Show iteration {}", iteration.index)
+                                    on:click=move |_| live.iteration.set(Some(at))
+                                >
+                                    {iteration.index}
+                                </button>
+                            </td>
+                            <td>
+                                <StateBadge status=iteration.status />
+                            </td>
+                            <td class="clip mono">{item}</td>
+                            <td class="number nowrap">{took}</td>
+                        </tr>
+                    }
+                })
+                .collect_view()
+        })
+    };
+    view! {
+        <Show when=move || { total.get() > 0 }>
+            <div class="field">
+                <h3>{move || format!("Iterations ({})", total.get())}</h3>
+                <div class="table-wrap">
+                    <table class="iterations" aria-label="Iterations">
+                        <thead>
+                            <tr>
+                                <th scope="col">"Index"</th>
+                                <th scope="col">"Status"</th>
+                                <th scope="col">"Item"</th>
+                                <th scope="col" class="number">
+                                    "Duration"
+                                </th>
+                            </tr>
+                        </thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                </div>
+                <Show when=move || { total.get() > limit.get() }>
+                    <div>
+                        <button type="button" class="button small" on:click=move |_| limit.update(|limit| *limit *= 10)>
+                            {move || format!("Show more ({} left)", total.get() - limit.get())}
+                        </button>
+                    </div>
+                </Show>
+            </div>
+        </Show>
+    }
+}
+
+/// Says which iteration graph, data and events are narrowed to, and leads to its neighbours and back to all.
+#[component]
+pub(crate) fn IterationBar(live: Live) -> impl IntoView {
+    let here = Memo::new(move |_| {
+        let at = live.iteration.get()?;
+        live.progress.with(|progress| {
+            let iteration = progress.iteration(at)?;
+            let name = progress.visit(iteration.map)?.state.clone();
+            let next = progress.iteration_at(iteration.map, iteration.index + 1);
+            let before = iteration.index.checked_sub(1).and_then(|index| progress.iteration_at(iteration.map, index));
+            Some((name, iteration.index, before, next))
+        })
+    });
+    let step = move |label: &'static str, sign: &'static str, to: Option<usize>| {
+        view! {
+            <button type="button" class="button small" aria-label=label disabled=to.is_none() on:click=move |_| live.iteration.set(to)>
+                {sign}
+            </button>
+        }
+    };
+    view! {
+        {move || {
+            here.get()
+                .map(|(name, index, before, next)| {
+                    view! {
+                        <div class="iteration-bar" role="group" aria-label="Iteration">
+                            <Icon glyph=Glyph::Map />
+                            <span class="grow">
+                                "Only iteration " <strong>{index}</strong> " of " <strong>{name}</strong> " is shown."
+                            </span>
+                            <span class="row tight">
+                                {step("Previous iteration", "‹", before)} {step("Next iteration", "›", next)}
+                                <button type="button" class="button small" on:click=move |_| live.iteration.set(None)>
+                                    "Show all"
+                                </button>
+                            </span>
+                        </div>
+                    }
+                })
+        }}
+    }
+}

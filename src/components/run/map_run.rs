@@ -1,0 +1,126 @@
+//! The Map Run of a distributed Map: how it stands, and its child executions to open.
+//! <https://docs.aws.amazon.com/step-functions/latest/dg/concepts-examine-map-run.html>
+
+use gloo_timers::callback::Interval;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use stepyard_page::model::format::duration;
+use stepyard_page::protocol::{MapRun, ReadMapRun, RunSummary};
+use stepyard_page::route::{Place, Route};
+
+use super::Live;
+use super::facts::elapsed;
+use crate::components::session::Session;
+use crate::components::ui::status::ExecutionBadge;
+
+/// How many children are listed at first, and how often one looks again while they run, in milliseconds.
+const SHOWN: usize = 100;
+const PAUSE: u32 = 500;
+
+#[component]
+pub(super) fn MapRunPanel(live: Live, arn: String) -> impl IntoView {
+    let session = Session::get();
+    let limit = RwSignal::new(SHOWN);
+    let known = RwSignal::new(None::<MapRun>);
+    let arn = StoredValue::new(arn);
+    let ask = move || {
+        let request = ReadMapRun { arn: arn.get_value(), children: limit.get_untracked() };
+        spawn_local(async move {
+            let answer = session.ask(request).await.ok().flatten();
+            // The engine knows the runs of this visit; what was kept tells of earlier ones.
+            let kept = || {
+                let of = |(run, _): &(MapRun, Vec<_>)| (run.arn == arn.get_value()).then(|| run.clone());
+                live.record.try_with_untracked(|record| record.as_ref()?.map_runs.iter().find_map(of)).flatten()
+            };
+            if let Some(run) = answer.or_else(kept) {
+                known.try_set(Some(run));
+            }
+        });
+    };
+    Effect::new(move || {
+        limit.track();
+        // Looked at once more when the whole run is over.
+        live.record.track();
+        live.summary.track();
+        ask();
+    });
+    let timer = StoredValue::new_local(None::<Interval>);
+    let runs = Memo::new(move |_| known.with(|run| run.as_ref().is_none_or(|run| !run.status.is_over())));
+    Effect::new(move || timer.set_value(runs.get().then(|| Interval::new(PAUSE, ask))));
+    view! {
+        {move || {
+            known
+                .get()
+                .map(|run| {
+                    let total = usize::try_from(run.total).unwrap_or(usize::MAX).max(run.children.len());
+                    let left = total - run.children.len();
+                    view! {
+                        <section class="field" aria-label="Map Run">
+                            <div class="row">
+                                <h3>"Map Run"</h3>
+                                <ExecutionBadge status=Signal::stored(run.status) />
+                            </div>
+                            <dl class="facts counts">{counts(&run)}</dl>
+                            <div class="table-wrap">
+                                <table aria-label="Child executions">
+                                    <thead>
+                                        <tr>
+                                            <th scope="col" class="number">"Index"</th>
+                                            <th scope="col">"Name"</th>
+                                            <th scope="col">"Status"</th>
+                                            <th scope="col" class="number">"Duration"</th>
+                                        </tr>
+                                    </thead>
+                                    <tbody>
+                                        {run.children.iter().cloned().enumerate().map(|(index, child)| row(session, index, child)).collect_view()}
+                                    </tbody>
+                                </table>
+                            </div>
+                            {(left > 0 && run.children.len() >= limit.get())
+                                .then(|| view! {
+                                    <div>
+                                        <button type="button" class="button small" on:click=move |_| limit.update(|limit| *limit *= 10)>
+                                            {format!("Show more ({left} left)")}
+                                        </button>
+                                    </div>
+                                })}
+                            <p class="arn">{run.arn}</p>
+                        </section>
+                    }
+                })
+        }}
+    }
+}
+
+fn counts(run: &MapRun) -> impl IntoView + use<> {
+    let all = std::iter::once(("total".to_owned(), run.total)).chain(run.counts.iter().cloned());
+    all.map(|(name, count)| {
+        view! {
+            <div>
+                <dt>{name}</dt>
+                <dd>{count}</dd>
+            </div>
+        }
+    })
+    .collect_view()
+}
+
+fn row(session: Session, index: usize, child: RunSummary) -> impl IntoView {
+    let href = Route::open(Place::Executions, &child.arn).href();
+    let (name, status, took) = (child.name.clone(), child.status, duration(elapsed(&child)));
+    view! {
+        <tr>
+            <td class="number">{index}</td>
+            <td class="clip">
+                // The page learns of a child when it is opened: a Map Run may have ten thousand.
+                <a href=href on:click=move |_| session.learn(child.clone())>
+                    {name}
+                </a>
+            </td>
+            <td>
+                <ExecutionBadge status=Signal::stored(status) />
+            </td>
+            <td class="number nowrap">{took}</td>
+        </tr>
+    }
+}

@@ -1,0 +1,91 @@
+// What an execution's page tells of a state: attempts, variables, the stages of its data; and starting it again as it ran.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { accessible, visit } from "./lib/page.mjs";
+import * as stepyard from "./lib/stepyard.mjs";
+
+const output = async (page) => JSON.parse(await page.getByRole("region", { name: "Execution output" }).textContent());
+const region = async (page, name) => JSON.parse(await page.getByRole("region", { name, exact: true }).textContent());
+
+test("retries tell which attempt of how many, and how long was waited", async (t) => {
+  const page = await visit(t);
+  await stepyard.openExample(page, "Retry and catch");
+  await stepyard.startExecution(page, { amount: 250 });
+  await stepyard.waitForStatus(page, "Succeeded");
+  await stepyard.eventTypes(page);
+  const events = page.getByRole("region", { name: "Events", exact: true });
+  await events.getByText(/attempt 2 of \d, waited 1\.\d s/).waitFor();
+  await stepyard.selectState(page, "Charge card");
+  await page.getByRole("tab", { name: /^State:/ }).click();
+  const rows = page.getByRole("table", { name: "Attempts" }).getByRole("row");
+  assert.match(await rows.nth(1).innerText(), /^attempt 1\s/);
+  assert.match(await rows.nth(2).innerText(), /^attempt 2 of \d, waited 1\.\d s/);
+  await accessible(page, "the attempts of a state");
+});
+
+test("a state's variables, at entry and assigned there, and its data stage by stage", async (t) => {
+  const page = await visit(t);
+  await stepyard.createWorkflow(page, {
+    name: "Variables",
+    definition: {
+      QueryLanguage: "JSONata",
+      StartAt: "Set",
+      States: {
+        Set: { Type: "Pass", Assign: { price: 40 }, Next: "Use" },
+        Use: { Type: "Pass", Output: "{% $price * 2 %}", Assign: { total: "{% $price + 1 %}" }, End: true },
+      },
+    },
+  });
+  await stepyard.startExecution(page, {});
+  await stepyard.waitForStatus(page, "Succeeded");
+  await stepyard.selectState(page, "Use");
+  assert.deepEqual(await region(page, "Variables at entry"), { price: 40 });
+  assert.deepEqual(await region(page, "Variables assigned here"), { total: 41 });
+  await page.getByText("Data flow, stage by stage").click();
+  await page.getByRole("heading", { level: 4, name: "afterArguments" }).or(page.getByRole("heading", { level: 4 }).first()).first().waitFor();
+  await accessible(page, "the stages");
+  await stepyard.selectState(page, "Set");
+  assert.equal(await page.getByRole("region", { name: "Variables at entry" }).count(), 0);
+  assert.deepEqual(await region(page, "Variables assigned here"), { price: 40 });
+});
+
+test("Start again offers what the run kept once the workflow has changed", async (t) => {
+  const page = await visit(t);
+  const answers = (text) => ({ StartAt: "Say", States: { Say: { Type: "Pass", Result: text, End: true } } });
+  await stepyard.createWorkflow(page, { name: "Sayer", definition: answers("before") });
+  await stepyard.startExecution(page, {});
+  await stepyard.waitForStatus(page, "Succeeded");
+  const first = page.url();
+  await page.getByRole("button", { name: "Start again" }).click();
+  await page.waitForURL((url) => url.href !== first);
+  assert.equal(await output(page), "before");
+
+  await page.goto(first.replace(/#.*/, "#/workflows/Sayer"));
+  await stepyard.write(page, "Definition", JSON.stringify(answers("after")));
+  await page.goto(first);
+  const again = async (way) => {
+    await page.goto(first);
+    await page.getByRole("button", { name: "Start again" }).click();
+    const dialog = page.getByRole("dialog", { name: "The workflow has changed since this execution" });
+    await dialog.getByText("Changed: the definition.").waitFor();
+    await accessible(page, "the choice of what to start");
+    await dialog.getByRole("button", { name: way }).click();
+    await page.waitForURL((url) => url.href !== first);
+    await stepyard.waitForStatus(page, "Succeeded");
+    return output(page);
+  };
+  assert.equal(await again("Start as it ran"), "before");
+  assert.equal(await again("Start as it is now"), "after");
+
+  await page.goto(first.replace(/#.*/, "#/workflows/Sayer"));
+  await page.getByRole("button", { name: "More actions" }).click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await page.goto(first);
+  await page.getByRole("button", { name: "Start again" }).click();
+  await page.getByText("The workflow `Sayer` is no longer in this workspace.").waitFor();
+  await page.getByRole("button", { name: "Bring the workflow back and start" }).click();
+  await page.waitForURL((url) => url.href !== first);
+  await stepyard.waitForStatus(page, "Succeeded");
+  assert.equal(await output(page), "before");
+});
