@@ -22,6 +22,7 @@ pub mod map_run;
 mod redrive;
 mod retry;
 mod scope;
+mod standing;
 mod state;
 pub mod test_state;
 pub mod testing;

@@ -4,7 +4,7 @@
 //! last event. A state that takes no time has no future of its own on the heap: a branch has.
 //! <https://states-language.net/spec.html#run-loop>
 
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -19,8 +19,8 @@ use crate::executor::Executor;
 use crate::fault::Fault;
 use crate::history::{Assigned, EventId, HistoryEventDetails, StateType};
 use crate::inspection::InspectionData;
-use crate::redrive::Place;
 use crate::scope::Scope;
+use crate::standing::{Place, Standing, Within};
 use crate::timestamp::Timestamp;
 
 /// States that a branch runs before it lets the others have a turn.
@@ -35,16 +35,16 @@ pub(crate) struct Branch {
     pub(crate) run: Rc<Run>,
     pub(crate) states: States,
     pub(crate) scope: Rc<Scope>,
-    /// Not a branch of a Parallel or an iteration.
-    pub(crate) is_top_level: bool,
     pub(crate) item: Option<MapItem>,
     /// The context object that `TestState` was given.
     pub(crate) given_context: Option<Value>,
     /// The last event of this line.
     pub(crate) previous: EventId,
     pub(crate) visit: Visit,
-    /// Where the state around it sees what this line is busy with.
-    pub(crate) standing: Option<Standing>,
+    /// Where others see what this line is busy with.
+    pub(crate) standing: Rc<Standing>,
+    /// What had come of the lines within the first state, when a redrive goes on with it.
+    pub(crate) resumed: Option<Box<Within>>,
     /// What the state under way did to its data, where someone asks.
     pub(crate) inspection: Option<Box<RefCell<InspectionData>>>,
 }
@@ -64,9 +64,6 @@ pub(crate) struct Visit {
     pub(crate) task_token: Option<Rc<str>>,
     pub(crate) context: OnceCell<Value>,
 }
-
-/// The type of the state that a branch is in, for the event that an abort writes; nothing before and after.
-pub(crate) type Standing = Rc<Cell<Option<StateType>>>;
 
 /// How a branch ended.
 #[derive(Debug)]
@@ -91,8 +88,8 @@ pub(crate) type Stepped = Result<Step, StateError>;
 ///
 /// `previous` is the event that the first state follows: none, or that of a redrive.
 pub(crate) async fn run_execution(run: Rc<Run>, previous: EventId) {
-    let (mut branch, Place { state, input, .. }) = Branch::top_level(&run, previous);
-    let work = branch.run_from(state, input);
+    let mut branch = Branch::top_level(&run, previous);
+    let work = branch.run(run.input.clone());
     let end = match most_seconds(&run) {
         None => Some(work.await),
         Some(seconds) => {
@@ -146,38 +143,43 @@ impl Branch {
             run,
             states,
             scope,
-            is_top_level: false,
             item: None,
             given_context: None,
             previous,
             visit,
-            standing: None,
+            standing: Rc::default(),
+            resumed: None,
             inspection: None,
         }
     }
 
-    /// Runs from the first state to the end. It borrows the branch, so that whoever owns it decides where the one copy lies.
+    /// Runs from the first state to the end, or from where a redrive goes on. It borrows the branch, so that whoever owns
+    /// it decides where the one copy lies.
     pub(crate) async fn run(&mut self, input: Value) -> BranchEnd {
-        self.run_from(self.states.start_at(), input).await
-    }
-
-    async fn run_from(&mut self, start_at: StateIndex, input: Value) -> BranchEnd {
         let states = self.states.clone();
-        let (mut index, mut data) = (start_at, input);
+        let (mut index, mut data) = match self.standing.take_up() {
+            None => (states.start_at(), input),
+            Some((Place { state, input, scope }, within)) => {
+                self.scope = scope;
+                self.resumed = Some(Box::new(within));
+                (state, input)
+            }
+        };
         let mut steps = 0;
         let result = loop {
             self.breathe(&mut steps).await;
-            if self.is_top_level {
-                self.run.redrives.remember(index, &data, &self.scope);
-            }
+            self.standing.arrive(index, &data, &self.scope);
             match self.run_state(states.get(index), data).await {
-                Ok(Step::Next(next, output)) => (index, data) = (next, output),
+                Ok(Step::Next(next, output)) => {
+                    (index, data) = (next, output);
+                    self.resumed = None;
+                }
                 Ok(Step::End(output)) => break Ok(output),
                 Err(error) => break Err(error),
             }
         };
         let failed_in = result.is_err().then_some(self.visit.state_type);
-        self.stand(None);
+        self.standing.end();
         BranchEnd { result, last: self.previous, failed_in }
     }
 
@@ -202,12 +204,6 @@ impl Branch {
         self.previous
     }
 
-    fn stand(&self, state_type: Option<StateType>) {
-        if let Some(standing) = &self.standing {
-            standing.set(state_type);
-        }
-    }
-
     /// The state is entered with this input.
     pub(crate) fn enter(&mut self, state: &State, state_type: StateType, input: &Value) {
         let phase = self.previous;
@@ -225,7 +221,7 @@ impl Branch {
             task_token: None,
             context: OnceCell::new(),
         };
-        self.stand(Some(state_type));
+        self.standing.enter(state_type);
         if self.run.settings.inspect {
             self.inspection = Some(Box::default());
         }

@@ -46,18 +46,35 @@ pub(crate) struct Shared {
     pub(crate) arn: Rc<str>,
     /// The Map's `Label`, or a made-up one: part of the children's ARNs.
     pub(crate) label: Rc<str>,
+    /// The Map's own name.
+    pub(crate) state_name: Rc<str>,
     pub(crate) started: Timestamp,
     pub(crate) stopped: Cell<Option<Timestamp>>,
     pub(crate) status: Cell<ExecutionStatus>,
     pub(crate) limits: Cell<MapRunLimits>,
     pub(crate) items: Cell<MapRunCounts>,
     pub(crate) executions: Cell<MapRunCounts>,
-    pub(crate) children: RefCell<Vec<Execution>>,
+    /// In the order of the items or batches.
+    pub(crate) children: RefCell<Vec<Child>>,
+    pub(crate) redrives: Cell<u32>,
+    pub(crate) redriven: Cell<Option<Timestamp>>,
+}
+
+/// A child execution, and how many items it works on.
+#[derive(Clone, Debug)]
+pub(crate) struct Child {
+    pub(crate) execution: Execution,
+    pub(crate) items: u64,
 }
 
 impl MapRun {
     pub fn arn(&self) -> &Rc<str> {
         &self.shared.arn
+    }
+
+    /// The name of the Map state.
+    pub fn state_name(&self) -> &str {
+        &self.shared.state_name
     }
 
     pub fn start_date(&self) -> Timestamp {
@@ -101,18 +118,73 @@ impl MapRun {
         self.shared.executions.get()
     }
 
+    /// How often it has been redriven with its execution.
+    pub fn redrive_count(&self) -> u32 {
+        self.shared.redrives.get()
+    }
+
+    /// When it was last redriven.
+    pub fn redrive_date(&self) -> Option<Timestamp> {
+        self.shared.redriven.get()
+    }
+
     pub(crate) fn settle(&self, status: ExecutionStatus, now: Timestamp) {
         self.shared.status.set(status);
         self.shared.stopped.set(Some(now));
+        // Whoever runs still is stopped with the run.
+        self.count(|counts, _| counts.aborted += std::mem::take(&mut counts.running), 0);
+    }
+
+    /// The run goes on: all that did not succeed is to be done.
+    pub(crate) fn redrive(&self, now: Timestamp) {
+        let shared = &self.shared;
+        shared.redrives.set(shared.redrives.get() + 1);
+        shared.redriven.set(Some(now));
+        shared.status.set(ExecutionStatus::Running);
+        shared.stopped.set(None);
+        let again = |counts: MapRunCounts| MapRunCounts {
+            pending: counts.total - counts.succeeded,
+            succeeded: counts.succeeded,
+            total: counts.total,
+            results_written: counts.results_written,
+            ..MapRunCounts::default()
+        };
+        shared.items.set(again(shared.items.get()));
+        shared.executions.set(again(shared.executions.get()));
+    }
+
+    /// Changes both counts, that of executions by one and that of items by so many.
+    pub(crate) fn count(&self, change: impl Fn(&mut MapRunCounts, u64), items: u64) {
+        for (counts, by) in [(&self.shared.executions, 1), (&self.shared.items, items)] {
+            let mut changed = counts.get();
+            change(&mut changed, by);
+            counts.set(changed);
+        }
+    }
+
+    /// The child of this number, if it has begun.
+    pub(crate) fn child(&self, index: usize) -> Option<Execution> {
+        self.shared.children.borrow().get(index).map(|child| child.execution.clone())
     }
 
     /// The outputs of the children that succeeded, in the order of the items.
     pub(crate) fn outputs(&self) -> Value {
-        self.shared.children.borrow().iter().filter_map(|child| child.outcome()?.output().cloned()).collect()
+        self.shared.children.borrow().iter().filter_map(|child| child.execution.outcome()?.output().cloned()).collect()
     }
 
     /// The child executions begun so far, in order.
     pub fn children(&self) -> Vec<Execution> {
-        self.shared.children.borrow().clone()
+        self.shared.children.borrow().iter().map(|child| child.execution.clone()).collect()
+    }
+
+    /// How many items a child works on.
+    pub fn item_count(&self, child: &Execution) -> Option<u64> {
+        let arn = &child.info().execution_arn;
+        self.shared
+            .children
+            .borrow()
+            .iter()
+            .find(|child| child.execution.info().execution_arn == *arn)
+            .map(|child| child.items)
     }
 }

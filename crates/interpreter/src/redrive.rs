@@ -4,40 +4,26 @@
 //! for `TimeoutSeconds` starts anew, and the context object counts.
 //! <https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html>
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::rc::Rc;
-
-use asl::definition::StateIndex;
-use syntax::Value;
 
 use crate::execution::{Execution, ExecutionStatus, Run};
 use crate::history::{EventId, HistoryEventDetails};
 use crate::machine::Branch;
 use crate::scope::Scope;
+use crate::standing::Standing;
 use crate::timestamp::Timestamp;
-
-/// Where the top level of an execution is, or was when it ended.
-#[derive(Clone)]
-pub(crate) struct Place {
-    pub(crate) state: StateIndex,
-    pub(crate) input: Value,
-    scope: Rc<Scope>,
-}
 
 /// What a run knows about its redrives.
 #[derive(Default)]
 pub(crate) struct Redrives {
-    place: RefCell<Option<Place>>,
+    /// Where the top level is, or was when the execution ended.
+    standing: Rc<Standing>,
     count: Cell<u32>,
     latest: Cell<Option<Timestamp>>,
 }
 
 impl Redrives {
-    /// The top level is about to run a state.
-    pub(crate) fn remember(&self, state: StateIndex, input: &Value, scope: &Rc<Scope>) {
-        *self.place.borrow_mut() = Some(Place { state, input: input.clone(), scope: Rc::clone(scope) });
-    }
-
     pub(crate) fn count(&self) -> u32 {
         self.count.get()
     }
@@ -48,8 +34,9 @@ impl Redrives {
 }
 
 impl Execution {
-    /// `RedriveExecution`: goes on from the state that did not succeed, with the input and the variables it had. A
-    /// Parallel or a Map runs anew as a whole. False if the execution runs or has succeeded.
+    /// `RedriveExecution`: goes on from the state that did not succeed, with the input and the variables it had; within a
+    /// Parallel or a Map only in the branches, iterations and children that did not. False if the execution runs or has
+    /// succeeded.
     pub fn redrive(&self) -> bool {
         if matches!(self.status(), ExecutionStatus::Running | ExecutionStatus::Succeeded) {
             return false;
@@ -78,13 +65,9 @@ impl Execution {
 
 impl Branch {
     /// The top level of a run: at the start, or where a redrive goes on.
-    pub(crate) fn top_level(run: &Rc<Run>, previous: EventId) -> (Self, Place) {
-        let states = run.program.states.clone();
-        let place = run.redrives.place.borrow().clone();
-        let place =
-            place.unwrap_or_else(|| Place { state: states.start_at(), input: run.input.clone(), scope: Rc::default() });
-        let mut branch = Self::new(Rc::clone(run), states, Rc::clone(&place.scope), previous);
-        branch.is_top_level = true;
-        (branch, place)
+    pub(crate) fn top_level(run: &Rc<Run>, previous: EventId) -> Self {
+        let mut branch = Self::new(Rc::clone(run), run.program.states.clone(), Rc::<Scope>::default(), previous);
+        branch.standing = Rc::clone(&run.redrives.standing);
+        branch
     }
 }

@@ -52,12 +52,7 @@ pub struct StepFunctions {
 
 impl StepFunctions {
     pub fn new(world: World, place: Place) -> Self {
-        Self::with_members(world, place, wire::Members::default())
-    }
-
-    /// A service whose answers have the members that AWS's had at some time.
-    pub fn with_members(world: World, place: Place, members: wire::Members) -> Self {
-        let service = Service { world, place, members, store: RefCell::default(), observer: RefCell::default() };
+        let service = Service { world, place, store: RefCell::default(), observer: RefCell::default() };
         Self { service: Rc::new(service) }
     }
 

@@ -11,13 +11,11 @@ use interpreter::{Timestamp, World};
 
 use crate::arn::Place;
 use crate::store::Store;
-use crate::wire::Members;
 
 /// What every operation works on.
 pub(crate) struct Service {
     pub world: World,
     pub place: Place,
-    pub members: Members,
     pub store: RefCell<Store>,
     pub observer: RefCell<Option<Rc<dyn Observer>>>,
 }

@@ -42,21 +42,19 @@ impl Revision {
     }
 
     /// The members that every description of a machine has.
-    pub(crate) fn describe(&self, include_definition: bool, known: wire::Members) -> Object {
+    pub(crate) fn describe(&self, include_definition: bool) -> Object {
         let mut wire = Object::new();
         if include_definition {
             wire.insert("definition", self.definition_text.clone());
         }
-        if known.encryption_configuration {
-            wire.insert("encryptionConfiguration", self.encryption.to_wire());
-        }
+        wire.insert("encryptionConfiguration", self.encryption.to_wire());
         wire.insert("loggingConfiguration", self.logging.to_wire());
         if let Some(revision_id) = &self.revision_id {
             wire.insert("revisionId", revision_id.clone());
         }
         wire.insert("roleArn", self.role_arn.clone());
         wire.insert("tracingConfiguration", self.tracing.to_wire());
-        if known.variable_references && include_definition {
+        if include_definition {
             let references = wire::variable_references(&self.definition);
             if !references.is_empty() {
                 wire.insert("variableReferences", references);

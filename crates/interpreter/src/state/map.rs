@@ -23,6 +23,7 @@ use crate::error::StateError;
 use crate::history::{HistoryEventDetails, StateType};
 use crate::machine::{Branch, Stepped};
 use crate::retry::RetryCounters;
+use crate::standing::Within;
 
 impl Branch {
     pub(super) async fn run_map(&mut self, state: &State, map: &Map, input: Value) -> Stepped {
@@ -34,7 +35,11 @@ impl Branch {
                     let flowed = self.with_result(&map.flow, &input, results);
                     match self.leave(map.transition, flowed) {
                         Ok(step) => return Ok(step),
-                        Err(error) => (error, false),
+                        Err(error) => {
+                            // What came of the iterations is too much, so a redrive runs them all.
+                            self.standing.hold(Within::Nothing);
+                            (error, false)
+                        }
                     }
                 }
                 Err(error) => (error, true),

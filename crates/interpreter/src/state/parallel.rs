@@ -12,8 +12,9 @@ use crate::catch::can_be_handled;
 use crate::error::StateError;
 use crate::executor::JoinSet;
 use crate::history::{EventId, HistoryEventDetails, StateType};
-use crate::machine::{Branch, BranchEnd, Standing, Stepped};
+use crate::machine::{Branch, BranchEnd, Stepped};
 use crate::retry::RetryCounters;
+use crate::standing::{Line, Standing, Within};
 
 impl Branch {
     pub(super) async fn run_parallel(&mut self, state: &State, parallel: &Parallel, input: Value) -> Stepped {
@@ -25,7 +26,11 @@ impl Branch {
                     let flowed = self.with_result(&parallel.flow, &input, results);
                     match self.leave(parallel.transition, flowed) {
                         Ok(step) => return Ok(step),
-                        Err(error) => (error, false),
+                        Err(error) => {
+                            // What came of the branches is too much, so a redrive runs them all.
+                            self.standing.hold(Within::Nothing);
+                            (error, false)
+                        }
                     }
                 }
                 Err(error) => (error, true),
@@ -46,20 +51,25 @@ impl Branch {
         let input = self.work_input(&parallel.flow, input).map_err(|fault| self.fail(fault))?;
         self.record(HistoryEventDetails::ParallelStateStarted);
         let mut running = JoinSet::new(self.run.world.executor.clone());
-        let mut standings = Vec::with_capacity(parallel.branches.len());
-        for (index, branch) in parallel.branches.iter().enumerate() {
+        let mut lines = self.take_up_lines(None, parallel.branches.len());
+        let mut results = vec![Value::Null; lines.len()];
+        for (index, ((branch, line), result)) in parallel.branches.iter().zip(&mut lines).zip(&mut results).enumerate()
+        {
+            if let Line::Done(done) = line {
+                *result = done.clone();
+                continue;
+            }
             let mut inner = self.inner(branch.states.clone(), self.previous);
-            let standing = Standing::default();
-            inner.standing = Some(Rc::clone(&standing));
-            standings.push(standing);
+            inner.standing = line.go_on();
             let input = input.clone();
             running.spawn(index, |report| async move { report.end(inner.run(input).await) });
         }
-        let mut results = vec![Value::Null; parallel.branches.len()];
+        self.standing.hold(Within::Lines { map: None, lines });
         let mut last = self.previous;
         while let Some((index, BranchEnd { result, last: end, failed_in })) = running.next().await {
             match result {
                 Ok(output) => {
+                    self.standing.done(index, &output);
                     if let Some(result) = results.get_mut(index) {
                         *result = output;
                     }
@@ -69,7 +79,10 @@ impl Branch {
                     drop(running);
                     self.previous = end;
                     if can_be_handled(&error) {
-                        self.abort_states(failed_in, &standings);
+                        self.abort_failed(failed_in);
+                        for (_, line) in self.standing.under_way() {
+                            self.abort(&line);
+                        }
                     }
                     return Err(error);
                 }
@@ -91,20 +104,35 @@ impl Branch {
         inner
     }
 
-    /// Writes what the states that were under way come to: the one that failed, if it was a Task, and those that the
-    /// failure cut short. All of these follow the failure, and so does what comes after them.
-    fn abort_states(&self, failed_in: Option<StateType>, standings: &[Standing]) {
+    /// What had come of the lines within this state when a redrive goes on with it; else so many that have not begun.
+    pub(super) fn take_up_lines(&mut self, map: Option<&Rc<str>>, count: usize) -> Vec<Line> {
+        let mut lines = match self.resumed.take().map(|within| *within) {
+            Some(Within::Lines { map: of, lines }) if of.as_ref() == map => lines,
+            Some(Within::Lines { .. } | Within::Nothing | Within::MapRun(_)) | None => Vec::new(),
+        };
+        lines.resize(count, Line::NotBegun);
+        lines
+    }
+
+    /// Writes that the state which failed was cut short, as AWS does of a Task. This and what follows it hangs on the
+    /// failure.
+    pub(super) fn abort_failed(&self, failed_in: Option<StateType>) {
         if failed_in == Some(StateType::Task) {
-            self.abort_state(failed_in);
-        }
-        for standing in standings {
-            self.abort_state(standing.get());
+            self.run.record(self.previous, HistoryEventDetails::StateAborted { state_type: StateType::Task });
         }
     }
 
-    pub(super) fn abort_state(&self, state_type: Option<StateType>) {
-        if let Some(state_type) = state_type.filter(|state_type| state_type.can_be_aborted()) {
-            self.run.record(self.previous, HistoryEventDetails::StateAborted { state_type });
+    /// Writes what a failure elsewhere cuts short: the state that a line is in, then those of the lines within it.
+    pub(super) fn abort(&self, line: &Standing) {
+        let Some(state_type) = line.entered().filter(|state_type| state_type.can_be_aborted()) else { return };
+        self.run.record(self.previous, HistoryEventDetails::StateAborted { state_type });
+        let map = line.map();
+        for (index, line) in line.under_way() {
+            if let Some(name) = &map {
+                let (name, index) = (Rc::clone(name), index as u64);
+                self.run.record(self.previous, HistoryEventDetails::MapIterationAborted { name, index });
+            }
+            self.abort(&line);
         }
     }
 }

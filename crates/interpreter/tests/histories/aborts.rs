@@ -73,6 +73,34 @@ fn a_failing_iteration_cuts_the_others_short() {
     );
 }
 
+/// Which of these AWS writes, and in which order, no recording shows.
+#[test]
+fn what_is_cut_short_is_told_down_to_the_innermost_state() {
+    let definition = r#"{"StartAt": "P", "States": {"P": {"Type": "Parallel", "End": true, "Branches": [
+        {"StartAt": "Inner", "States": {"Inner": {"Type": "Parallel", "End": true, "Branches": [
+            {"StartAt": "Long", "States": {"Long": {"Type": "Wait", "Seconds": 15, "End": true}}},
+            {"StartAt": "Done", "States": {"Done": {"Type": "Pass", "End": true}}}]}}},
+        {"StartAt": "M", "States": {"M": {"Type": "Map", "ItemsPath": "$.list", "End": true, "ItemProcessor": {
+            "StartAt": "Each", "States": {"Each": {"Type": "Wait", "SecondsPath": "$", "End": true}}}}}},
+        {"StartAt": "Pause", "States": {
+            "Pause": {"Type": "Wait", "Seconds": 5, "Next": "Boom"}, "Boom": {"Type": "Fail", "Error": "Boom"}}}
+        ]}}}"#;
+    let history = run(definition, r#"{"list": [1, 20]}"#, Script::new());
+    let boom = history.iter().position(|event| event.contains("FailStateEntered")).unwrap();
+    assert_eq!(
+        history[boom + 1..],
+        [
+            "20←19 5000 ParallelStateAborted",
+            "21←19 5000 WaitStateAborted",
+            "22←19 5000 MapStateAborted",
+            "23←19 5000 MapIterationAborted: 1",
+            "24←19 5000 WaitStateAborted",
+            "25←19 5000 ParallelStateFailed",
+            "26←25 5000 ExecutionFailed: Boom: ",
+        ]
+    );
+}
+
 #[test]
 fn a_failure_that_nothing_handles_ends_the_execution_at_once() {
     let definition = r#"{"StartAt": "P", "States": {"P": {"Type": "Parallel", "End": true,

@@ -105,5 +105,38 @@ fn items_come_from_files_and_go_in_batches() {
         output(r#""InputType": "CSV", "CSVDelimiter": "SEMICOLON", "CSVHeaderLocation": "FIRST_ROW""#, "table"),
         r#"8←7 0 ExecutionSucceeded: [{"Items":[{"n":"1","m":"a;b"}]}]"#
     );
+    // Compressed files and Parquet are refused with a word about what they are.
+    let objects = HashMap::from([
+        ("athena", "s3://b/part-1\n\"s3://b/part-2\"\n"),
+        ("part-1", "{\"n\":1}\n"),
+        ("part-2", "{\"n\":2}\n{\"n\":3}\n"),
+        ("packed", "s3://b/part.jsonl.gz\n"),
+        ("inventory", r#"{"fileSchema":"Bucket, Key","files":[{"key":"list"}]}"#),
+        ("list", "\"b\",\"one\"\n\"b\",\"two\"\n"),
+    ]);
+    let outcome = |config: &str, key: &str| {
+        let input = format!(r#"{{"key": "{key}"}}"#);
+        let settings = ExecutionSettings::default();
+        let run = start_with(&machine(&reader(config), PASS), &input, Script::new(), objects.clone(), settings);
+        run.to_end().pop().unwrap()
+    };
+    let athena = r#""ManifestType": "ATHENA_DATA", "InputType": "JSONL""#;
+    assert_eq!(
+        outcome(athena, "athena"),
+        r#"8←7 0 ExecutionSucceeded: [{"Items":[{"n":1},{"n":2}]},{"Items":[{"n":3}]}]"#
+    );
+    assert_eq!(
+        outcome(athena, "packed"),
+        "7←6 0 ExecutionFailed: States.ItemReaderFailed: The object \"part.jsonl.gz\" is compressed (.gz), which cannot be \
+         read here."
+    );
+    assert_eq!(
+        outcome(r#""ManifestType": "S3_INVENTORY", "InputType": "MANIFEST""#, "inventory"),
+        r#"8←7 0 ExecutionSucceeded: [{"Items":[{"Bucket":"b","Key":"one"},{"Bucket":"b","Key":"two"}]}]"#
+    );
+    assert_eq!(
+        outcome(r#""InputType": "PARQUET""#, "part-1"),
+        "7←6 0 ExecutionFailed: States.ItemReaderFailed: Parquet files cannot be read here."
+    );
     assert_eq!(output(r#""InputType": "JSON""#, "none"), "7←6 0 ExecutionFailed: States.ItemReaderFailed: no such key");
 }

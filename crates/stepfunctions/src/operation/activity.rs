@@ -66,15 +66,12 @@ pub(crate) fn describe_activity(service: &Service, input: &ActivityArnInput) -> 
     let arn = Arn::activity(&input.activity_arn)?;
     let store = service.store.borrow();
     let activity = store.activity(arn.text).ok_or_else(|| ApiError::ActivityDoesNotExist(arn.to_string()))?;
-    let mut answer = object! {
+    Ok(object! {
         "activityArn" => activity.arn.clone(),
         "creationDate" => wire::date(activity.creation_date),
-    };
-    if service.members.encryption_configuration {
-        answer.insert("encryptionConfiguration", activity.encryption.to_wire());
-    }
-    answer.insert("name", activity.name.clone());
-    Ok(answer)
+        "encryptionConfiguration" => activity.encryption.to_wire(),
+        "name" => activity.name.clone(),
+    })
 }
 
 /// Deletes an activity; one that is not there is no error. Who polls for it learns that it is gone.

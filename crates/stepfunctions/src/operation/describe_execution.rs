@@ -30,11 +30,11 @@ impl Input for DescribeExecutionInput {
 pub(crate) fn describe_execution(service: &Service, input: &DescribeExecutionInput) -> Result<Object, ApiError> {
     Arn::execution(&input.execution_arn)?;
     let found = find(service, &input.execution_arn)?;
-    Ok(describe(service, &found, input.included_data))
+    Ok(describe(&found, input.included_data))
 }
 
 /// The description of an execution of either type.
-pub(crate) fn describe(service: &Service, found: &Found, included_data: IncludedData) -> Object {
+pub(crate) fn describe(found: &Found, included_data: IncludedData) -> Object {
     let Found { record, execution, map_run } = found;
     let included = included_data == IncludedData::AllData;
     let details = || Value::from(object! { "included" => included });
@@ -63,19 +63,17 @@ pub(crate) fn describe(service: &Service, found: &Found, included_data: Included
         }
         wire.insert("outputDetails", details());
     }
-    if service.members.redrive {
-        wire.insert("redriveCount", execution.redrive_count());
-        if let Some(date) = execution.redrive_date() {
-            wire.insert("redriveDate", wire::date(date));
+    wire.insert("redriveCount", execution.redrive_count());
+    if let Some(date) = execution.redrive_date() {
+        wire.insert("redriveDate", wire::date(date));
+    }
+    match not_redrivable(execution.status()) {
+        Some(reason) => {
+            wire.insert("redriveStatus", "NOT_REDRIVABLE");
+            wire.insert("redriveStatusReason", reason);
         }
-        match not_redrivable(execution.status()) {
-            Some(reason) => {
-                wire.insert("redriveStatus", "NOT_REDRIVABLE");
-                wire.insert("redriveStatusReason", reason);
-            }
-            None => {
-                wire.insert("redriveStatus", "REDRIVABLE");
-            }
+        None => {
+            wire.insert("redriveStatus", "REDRIVABLE");
         }
     }
     wire.insert("startDate", wire::date(execution.start_date()));
@@ -114,9 +112,16 @@ pub(crate) fn describe_state_machine_for_execution(
     Arn::execution(&input.execution_arn)?;
     let Found { record, execution, map_run } = find(service, &input.execution_arn)?;
     let revision = &record.revision;
-    let mut wire = revision.describe(input.included_data == IncludedData::AllData, service.members);
+    let mut wire = revision.describe(input.included_data == IncludedData::AllData);
     let info = execution.info();
     if let Some(map_run) = map_run {
+        // The child's machine is the Map's item processor.
+        if wire.contains_key("definition")
+            && let Some(definition) = item_processor(&revision.definition_text, map_run.state_name())
+        {
+            wire.insert("definition", definition);
+            wire.remove("variableReferences");
+        }
         wire.insert("mapRunArn", map_run.arn().clone());
         if let Some((_, label)) = info.state_machine_name.split_once('/') {
             wire.insert("label", label);
@@ -126,4 +131,21 @@ pub(crate) fn describe_state_machine_for_execution(
     wire.insert("stateMachineArn", info.state_machine_arn.clone());
     wire.insert("updateDate", wire::date(revision.update_date));
     Ok(wire::sorted(&wire))
+}
+
+/// The item processor of the Map of this name, as text. Names are unique in the whole machine.
+fn item_processor(definition_text: &str, state_name: &str) -> Option<String> {
+    let definition = Value::parse(definition_text).ok()?;
+    let mut machines = vec![definition];
+    while let Some(machine) = machines.pop() {
+        for (name, state) in machine.get("States").and_then(Value::as_object)?.iter() {
+            let processor = state.get("ItemProcessor").or_else(|| state.get("Iterator"));
+            if &**name == state_name {
+                return processor.map(ToString::to_string);
+            }
+            machines.extend(processor.cloned());
+            machines.extend(state.get("Branches").and_then(Value::as_array).into_iter().flat_map(|list| list.to_vec()));
+        }
+    }
+    None
 }

@@ -53,7 +53,7 @@ pub(crate) fn describe_state_machine(service: &Service, input: &DescribeStateMac
         Qualifier::Alias(_) => return Err(unknown()),
     };
     let revision = version.map_or(&machine.revision, |version| &version.revision);
-    let mut answer = revision.describe(input.included_data == IncludedData::AllData, service.members);
+    let mut answer = revision.describe(input.included_data == IncludedData::AllData);
     answer.insert("creationDate", wire::date(version.map_or(machine.creation_date, |version| version.creation_date)));
     if let Some(description) = version.and_then(|version| version.description.clone()) {
         answer.insert("description", description);

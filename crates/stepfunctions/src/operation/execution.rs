@@ -41,11 +41,23 @@ pub(crate) fn child(service: &Service, arn: &str) -> Option<Found> {
     let store = service.store.borrow();
     let machine_arn = service.place.state_machine(machine_name);
     store.executions.of_machine(&machine_arn).rev().find_map(|record| {
-        record.execution.map_runs().into_iter().find_map(|map_run| {
+        map_runs(&record.execution).into_iter().find_map(|map_run| {
             let execution = map_run.children().into_iter().find(|child| *child.info().execution_arn == *arn)?;
             Some(Found { record: record.clone(), execution, map_run: Some(map_run) })
         })
     })
+}
+
+/// The Map Runs of an execution, and those of their children.
+fn map_runs(execution: &Execution) -> Vec<MapRun> {
+    let mut found = execution.map_runs();
+    let mut at = 0;
+    while let Some(map_run) = found.get(at) {
+        let nested: Vec<MapRun> = map_run.children().iter().flat_map(Execution::map_runs).collect();
+        found.extend(nested);
+        at += 1;
+    }
+    found
 }
 
 /// The Map Run of an ARN, and the execution that it belongs to.
@@ -55,7 +67,7 @@ pub(crate) fn find_map_run(service: &Service, arn: &str) -> Option<(Rc<Execution
     let store = service.store.borrow();
     let machine_arn = service.place.state_machine(machine_name);
     store.executions.of_machine(&machine_arn).rev().find_map(|record| {
-        let map_run = record.execution.map_runs().into_iter().find(|map_run| **map_run.arn() == *arn)?;
+        let map_run = map_runs(&record.execution).into_iter().find(|map_run| **map_run.arn() == *arn)?;
         Some((record.clone(), map_run))
     })
 }

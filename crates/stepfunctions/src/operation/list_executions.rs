@@ -84,7 +84,7 @@ fn of_machine(service: &Service, input: &ListExecutionsInput, arn: &str) -> Resu
         })
         .filter(|record| input.wants(&record.execution));
     let (page, next) = input.paging.page(&format!("executions {arn}"), executions)?;
-    let page = page.into_iter().map(|record| entry(service, record, &record.execution).into()).collect();
+    let page = page.into_iter().map(|record| entry(record, &record.execution).into()).collect();
     Ok(pagination::answer("executions", page, next))
 }
 
@@ -94,7 +94,10 @@ fn of_map_run(service: &Service, input: &ListExecutionsInput, arn: &str) -> Resu
     let executions = map_run.children().into_iter().rev().filter(|child| input.wants(child));
     let (page, next) = input.paging.page(&format!("executions {arn}"), executions)?;
     let to_wire = |child: Execution| {
-        let mut entry = entry(service, &record, &child);
+        let mut entry = entry(&record, &child);
+        if let Some(count) = map_run.item_count(&child) {
+            entry.insert("itemCount", i64::try_from(count).unwrap_or(i64::MAX));
+        }
         entry.insert("mapRunArn", map_run.arn().clone());
         Value::from(wire::sorted(&entry))
     };
@@ -110,16 +113,14 @@ impl ListExecutionsInput {
     }
 }
 
-fn entry(service: &Service, record: &ExecutionRecord, execution: &Execution) -> Object {
+fn entry(record: &ExecutionRecord, execution: &Execution) -> Object {
     let info = execution.info();
     let mut entry = Object::new();
     entry.insert("executionArn", info.execution_arn.clone());
     entry.insert("name", info.name.clone());
-    if service.members.redrive {
-        entry.insert("redriveCount", execution.redrive_count());
-        if let Some(date) = execution.redrive_date() {
-            entry.insert("redriveDate", wire::date(date));
-        }
+    entry.insert("redriveCount", execution.redrive_count());
+    if let Some(date) = execution.redrive_date() {
+        entry.insert("redriveDate", wire::date(date));
     }
     entry.insert("startDate", wire::date(execution.start_date()));
     if let Some(alias) = record.alias_arn() {

@@ -31,13 +31,14 @@ pub(crate) fn describe_map_run(service: &Service, input: &DescribeMapRunInput) -
     let (record, map_run) = find_map_run(service, &input.map_run_arn).ok_or(ApiError::ResourceNotFound(None))?;
     let mut wire = object! {
         "executionArn" => record.arn.clone(),
-        "executionCounts" => counts(map_run.execution_counts(), service.members),
-        "itemCounts" => counts(map_run.item_counts(), service.members),
+        "executionCounts" => counts(map_run.execution_counts()),
+        "itemCounts" => counts(map_run.item_counts()),
         "mapRunArn" => map_run.arn().clone(),
         "maxConcurrency" => map_run.max_concurrency(),
+        "redriveCount" => map_run.redrive_count(),
     };
-    if service.members.redrive {
-        wire.insert("redriveCount", 0);
+    if let Some(date) = map_run.redrive_date() {
+        wire.insert("redriveDate", wire::date(date));
     }
     wire.insert("startDate", wire::date(map_run.start_date()));
     wire.insert("status", map_run.status().as_str());
@@ -53,21 +54,20 @@ fn number(count: u64) -> Value {
     i64::try_from(count).unwrap_or(i64::MAX).into()
 }
 
-fn counts(counts: MapRunCounts, known: wire::Members) -> Value {
-    let mut wire = object! { "aborted" => number(counts.aborted), "failed" => number(counts.failed) };
-    if known.redrive {
-        wire.insert("failuresNotRedrivable", number(counts.failures_not_redrivable));
+fn counts(counts: MapRunCounts) -> Value {
+    object! {
+        "aborted" => number(counts.aborted),
+        "failed" => number(counts.failed),
+        "failuresNotRedrivable" => number(counts.failures_not_redrivable),
+        "pending" => number(counts.pending),
+        "pendingRedrive" => number(counts.pending_redrive),
+        "resultsWritten" => number(counts.results_written),
+        "running" => number(counts.running),
+        "succeeded" => number(counts.succeeded),
+        "timedOut" => number(counts.timed_out),
+        "total" => number(counts.total),
     }
-    wire.insert("pending", number(counts.pending));
-    if known.redrive {
-        wire.insert("pendingRedrive", number(counts.pending_redrive));
-    }
-    wire.insert("resultsWritten", number(counts.results_written));
-    wire.insert("running", number(counts.running));
-    wire.insert("succeeded", number(counts.succeeded));
-    wire.insert("timedOut", number(counts.timed_out));
-    wire.insert("total", number(counts.total));
-    wire.into()
+    .into()
 }
 
 #[derive(Debug)]

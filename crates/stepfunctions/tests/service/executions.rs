@@ -193,6 +193,13 @@ fn a_map_run_is_described_and_changed_while_it_goes_on() {
             r#"{{"executionArn":"{EXECUTION}","executionCounts":{{"aborted":0,"failed":0,"failuresNotRedrivable":0,"pending":2,"pendingRedrive":0,"resultsWritten":0,"running":1,"succeeded":0,"timedOut":0,"total":3}},"itemCounts":{{"aborted":0,"failed":0,"failuresNotRedrivable":0,"pending":2,"pendingRedrive":0,"resultsWritten":0,"running":1,"succeeded":0,"timedOut":0,"total":3}},"mapRunArn":{arn},"maxConcurrency":1,"redriveCount":0,"startDate":1.7952624E9,"status":"RUNNING","toleratedFailureCount":0,"toleratedFailurePercentage":0.0}}"#
         )
     );
+    let children = fixture.member("ListExecutions", request(), "executions").unwrap();
+    let child = children.at(0).unwrap();
+    assert_eq!(child.get("itemCount"), Some(&1.into()));
+    let of_child = || object! { "executionArn" => child.get("executionArn").unwrap().clone() };
+    let machine = |name| fixture.member("DescribeStateMachineForExecution", of_child(), name);
+    let processor = r#"{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":60,"End":true}}}"#;
+    assert_eq!((machine("definition"), machine("label")), (Some(processor.into()), Some("L".into())));
     let mut update = request();
     update.insert("maxConcurrency", 2);
     assert_eq!(fixture.answer("UpdateMapRun", update), "{}");

@@ -16,10 +16,11 @@ use crate::error::StateError;
 use crate::execution::{
     Execution, ExecutionInfo, ExecutionOutcome, ExecutionSettings, ExecutionStatus, Program, Release,
 };
-use crate::executor::JoinSet;
+use crate::executor::{Executor, JoinSet};
 use crate::history::{EVENT_QUOTA, HistoryEventDetails};
 use crate::machine::Branch;
-use crate::map_run::{MapRun, MapRunCounts, MapRunLimits, Shared};
+use crate::map_run::{Child, MapRun, MapRunCounts, MapRunLimits, Shared};
+use crate::standing::Within;
 
 /// How many children run at once when no number is given. AWS allows 10,000; one thread gains nothing from that many.
 const MOST_AT_ONCE: usize = 1_000;
@@ -39,11 +40,22 @@ fn tolerance(run: &MapRun) -> Tolerance {
 }
 
 /// Stops its child when it is dropped: the Map failed, or the whole execution ended.
-struct Child(Execution);
+struct StopsChild(Execution);
 
-impl Drop for Child {
+impl Drop for StopsChild {
     fn drop(&mut self) {
         self.0.stop(StateError::default());
+    }
+}
+
+/// Says of a run that is dropped on its way that it was aborted.
+struct EndsRun(MapRun, Executor);
+
+impl Drop for EndsRun {
+    fn drop(&mut self) {
+        if self.0.status() == ExecutionStatus::Running {
+            self.0.settle(ExecutionStatus::Aborted, self.1.now());
+        }
     }
 }
 
@@ -63,8 +75,20 @@ impl Branch {
         let length = items.as_ref().map_or(0, |items| items.len() as u64);
         self.record(HistoryEventDetails::MapStateStarted { length });
         let tolerance = self.tolerance(map, &effective).map_err(|fault| self.fail(fault))?;
-        let run = self.begin_run(map, at_once, tolerance);
-        let started = self.record(HistoryEventDetails::MapRunStarted { map_run_arn: Rc::clone(run.arn()) });
+        let (run, started) = match self.redriven_run() {
+            Some(run) => {
+                let (map_run_arn, redrive_count) = (Rc::clone(run.arn()), run.redrive_count());
+                (run, HistoryEventDetails::MapRunRedriven { map_run_arn, redrive_count })
+            }
+            None => {
+                let run = self.begin_run(map, at_once, tolerance);
+                let map_run_arn = Rc::clone(run.arn());
+                (run, HistoryEventDetails::MapRunStarted { map_run_arn })
+            }
+        };
+        let _ends_run = EndsRun(run.clone(), self.run.world.executor.clone());
+        self.standing.hold(Within::MapRun(run.clone()));
+        let started = self.record(started);
 
         let inputs = match self.child_inputs(map, items, &effective).await {
             Ok(inputs) => inputs,
@@ -93,6 +117,13 @@ impl Branch {
         Ok(result)
     }
 
+    /// The run that a redrive goes on with.
+    fn redriven_run(&mut self) -> Option<MapRun> {
+        let Within::MapRun(run) = *self.resumed.take()? else { return None };
+        run.redrive(self.run.world.executor.now());
+        Some(run)
+    }
+
     fn begin_run(&mut self, map: &Map, max_concurrency: u32, tolerance: Tolerance) -> MapRun {
         let info = &self.run.info;
         let label = map.label.clone().unwrap_or_else(|| self.uuid().into());
@@ -106,6 +137,7 @@ impl Branch {
             shared: Rc::new(Shared {
                 arn: arn.into(),
                 label,
+                state_name: Rc::clone(&self.visit.name),
                 started: self.run.world.executor.now(),
                 stopped: Cell::default(),
                 status: Cell::new(ExecutionStatus::Running),
@@ -117,6 +149,8 @@ impl Branch {
                 items: Cell::default(),
                 executions: Cell::default(),
                 children: RefCell::default(),
+                redrives: Cell::default(),
+                redriven: Cell::default(),
             }),
         };
         self.run.map_runs.borrow_mut().push(run.clone());
@@ -156,22 +190,27 @@ impl Branch {
         execution_type: MachineType,
         inputs: Vec<Value>,
     ) -> Result<(), StateError> {
-        let total = inputs.len() as u64;
-        run.count(|counts| {
-            counts.total = total;
-            counts.pending = total;
-        });
+        let items: Vec<u64> = inputs.iter().map(|input| item_count(map, input)).collect();
+        if run.redrive_count() == 0 || run.execution_counts().total == 0 {
+            let all = |total| MapRunCounts { total, pending: total, ..MapRunCounts::default() };
+            run.shared.executions.set(all(inputs.len() as u64));
+            run.shared.items.set(all(items.iter().sum()));
+        }
         let mut running = JoinSet::new(self.run.world.executor.clone());
-        let mut waiting = inputs.into_iter().enumerate();
+        let has_succeeded = |index| run.child(index).is_some_and(|child| child.status() == ExecutionStatus::Succeeded);
+        let mut waiting = inputs.into_iter().enumerate().filter(|(index, _)| !has_succeeded(*index));
         loop {
             let free = at_once(run).saturating_sub(running.len());
             for (index, input) in waiting.by_ref().take(free) {
-                self.begin_child(map, run, execution_type, (index, input), &mut running);
+                let items = items.get(index).copied().unwrap_or(1);
+                let child = self.begin_child(map, run, execution_type, (index, input), items);
+                running.spawn(index, |report| async move { report.end(child.0.finished().await) });
             }
-            let Some((_, outcome)) = running.next().await else { return Ok(()) };
-            run.count(|counts| counts.end(&outcome));
-            let counts = run.execution_counts();
-            if tolerance(run).is_exceeded(counts.failed + counts.timed_out + counts.aborted, total) {
+            let Some((index, outcome)) = running.next().await else { return Ok(()) };
+            run.count(|counts, by| counts.end(&outcome, by), items.get(index).copied().unwrap_or(1));
+            // A child that fails takes all of its items with it.
+            let counts = run.item_counts();
+            if tolerance(run).is_exceeded(counts.failed + counts.timed_out + counts.aborted, counts.total) {
                 drop(running);
                 return Err(StateError::new(
                     "States.ExceedToleratedFailureThreshold",
@@ -181,31 +220,46 @@ impl Branch {
         }
     }
 
+    /// Starts the child of this number, or redrives it. A child of an Express workflow cannot be redriven: another takes
+    /// its place.
     fn begin_child(
         &mut self,
         map: &Map,
         run: &MapRun,
         execution_type: MachineType,
         (index, input): (usize, Value),
-        running: &mut JoinSet<ExecutionOutcome>,
-    ) {
+        items: u64,
+    ) -> StopsChild {
+        run.count(
+            |counts, by| {
+                counts.pending = counts.pending.saturating_sub(by);
+                counts.running += by;
+            },
+            items,
+        );
+        if let Some(child) = run.child(index).filter(|_| execution_type == MachineType::Standard)
+            && child.redrive()
+        {
+            return StopsChild(child);
+        }
         let info = self.child_info(run, execution_type);
         let settings = ExecutionSettings {
             event_quota: (execution_type == MachineType::Standard).then_some(EVENT_QUOTA),
             ..self.run.settings.clone()
         };
         let program = Program { states: map.item_processor.states.clone(), timeout_seconds: None };
-        let child = Execution::start_program(self.run.world.clone(), program, input, info, settings);
-        run.shared.children.borrow_mut().push(child.clone());
-        run.count(|counts| {
-            counts.pending = counts.pending.saturating_sub(1);
-            counts.running += 1;
-        });
-        if let Some(observer) = &self.run.settings.observer {
-            observer.child_started(&self.run.info, &child);
+        let execution = Execution::start_program(self.run.world.clone(), program, input, info, settings);
+        let child = Child { execution: execution.clone(), items };
+        let mut children = run.shared.children.borrow_mut();
+        match children.get_mut(index) {
+            Some(place) => *place = child,
+            None => children.push(child),
         }
-        let child = Child(child);
-        running.spawn(index, |report| async move { report.end(child.0.finished().await) });
+        drop(children);
+        if let Some(observer) = &self.run.settings.observer {
+            observer.child_started(&self.run.info, &execution);
+        }
+        StopsChild(execution)
     }
 
     fn child_info(&self, run: &MapRun, execution_type: MachineType) -> ExecutionInfo {
@@ -240,26 +294,23 @@ fn arn_prefix(arn: &str) -> &str {
     arn.match_indices(':').nth(4).and_then(|(end, _)| arn.get(..end)).unwrap_or(arn)
 }
 
-impl MapRun {
-    fn count(&self, change: impl FnOnce(&mut MapRunCounts)) {
-        let mut counts = self.shared.executions.get();
-        change(&mut counts);
-        self.shared.executions.set(counts);
-        self.shared.items.set(counts);
-    }
+/// How many items a child works on.
+fn item_count(map: &Map, input: &Value) -> u64 {
+    let batch = map.item_batcher.as_ref().and_then(|_| input.get("Items")?.as_array());
+    batch.map_or(1, |items| items.len() as u64)
 }
 
 impl MapRunCounts {
-    fn end(&mut self, outcome: &ExecutionOutcome) {
-        self.running = self.running.saturating_sub(1);
+    fn end(&mut self, outcome: &ExecutionOutcome, by: u64) {
+        self.running = self.running.saturating_sub(by);
         match outcome {
             ExecutionOutcome::Succeeded(_) => {
-                self.succeeded += 1;
-                self.results_written += 1;
+                self.succeeded += by;
+                self.results_written += by;
             }
-            ExecutionOutcome::Failed(_) => self.failed += 1,
-            ExecutionOutcome::TimedOut(_) => self.timed_out += 1,
-            ExecutionOutcome::Aborted(_) => self.aborted += 1,
+            ExecutionOutcome::Failed(_) => self.failed += by,
+            ExecutionOutcome::TimedOut(_) => self.timed_out += by,
+            ExecutionOutcome::Aborted(_) => self.aborted += by,
         }
     }
 }

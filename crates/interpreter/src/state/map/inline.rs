@@ -12,17 +12,11 @@ use crate::context::MapItem;
 use crate::error::StateError;
 use crate::executor::JoinSet;
 use crate::history::{EventId, HistoryEventDetails, StateType};
-use crate::machine::{Branch, BranchEnd, Standing};
+use crate::machine::{Branch, BranchEnd};
+use crate::standing::{Line, Within};
 
 /// How many iterations AWS runs at once, however many are allowed.
 const MOST_AT_ONCE: usize = 40;
-
-/// The iterations under way.
-struct Iterations {
-    running: JoinSet<BranchEnd>,
-    /// By index: what each is busy with.
-    standings: Vec<Option<Standing>>,
-}
 
 impl Branch {
     pub(super) async fn iterations(&mut self, map: &Map, input: &Value) -> Result<Value, StateError> {
@@ -33,32 +27,35 @@ impl Branch {
         let mut last = self.record(HistoryEventDetails::MapStateStarted { length: length as u64 });
         let at_once = if at_once == 0 { MOST_AT_ONCE } else { MOST_AT_ONCE.min(at_once as usize) };
 
-        let mut outputs = vec![Value::Null; length];
-        let mut iterations =
-            Iterations { running: JoinSet::new(self.run.world.executor.clone()), standings: Vec::new() };
-        let mut waiting = items.enumerate();
+        let name = Rc::clone(&self.visit.name);
+        let lines = self.take_up_lines(Some(&name), length);
+        let is_done = |line: &Line| if let Line::Done(output) = line { Some(output.clone()) } else { None };
+        let done: Vec<Option<Value>> = lines.iter().map(is_done).collect();
+        self.standing.hold(Within::Lines { map: Some(name), lines });
+        let mut outputs: Vec<Value> = done.iter().map(|output| output.clone().unwrap_or_default()).collect();
+        let mut running = JoinSet::new(self.run.world.executor.clone());
+        let mut waiting = items.enumerate().filter(|(index, _)| done.get(*index).is_none_or(Option::is_none));
         for (index, item) in waiting.by_ref().take(at_once) {
-            self.begin_iteration(map, &effective, (index, item), last, &mut iterations)?;
+            self.begin_iteration(map, &effective, (index, item), last, &mut running)?;
         }
-        while let Some((index, end)) = iterations.running.next().await {
+        while let Some((index, end)) = running.next().await {
             let output = match end.result {
                 Ok(output) => output,
                 Err(error) => {
-                    self.end_iterations(index, &error, (end.last, end.failed_in), iterations);
+                    drop(running);
+                    self.end_iterations(index, &error, (end.last, end.failed_in));
                     return Err(error);
                 }
             };
+            self.standing.done(index, &output);
             let name = Rc::clone(&self.visit.name);
             last = self.run.record(end.last, HistoryEventDetails::MapIterationSucceeded { name, index: index as u64 });
             if let Some(place) = outputs.get_mut(index) {
                 *place = output;
             }
-            if let Some(standing) = iterations.standings.get_mut(index) {
-                *standing = None;
-            }
             // The next iteration takes the place of the one that ended, and its events go on after it.
             if let Some((index, item)) = waiting.next() {
-                self.begin_iteration(map, &effective, (index, item), end.last, &mut iterations)?;
+                self.begin_iteration(map, &effective, (index, item), end.last, &mut running)?;
             }
         }
         self.previous = last;
@@ -75,7 +72,7 @@ impl Branch {
         effective: &Value,
         (index, item): (usize, MapItem),
         previous: EventId,
-        iterations: &mut Iterations,
+        running: &mut JoinSet<BranchEnd>,
     ) -> Result<(), StateError> {
         let name = Rc::clone(&self.visit.name);
         let started = self.run.record(previous, HistoryEventDetails::MapIterationStarted { name, index: index as u64 });
@@ -83,36 +80,25 @@ impl Branch {
         let input = self.item_input(map, effective, &item).map_err(|fault| self.fail(fault))?;
         let mut inner = self.inner(map.item_processor.states.clone(), started);
         inner.item = Some(item);
-        let standing = Standing::default();
-        inner.standing = Some(Rc::clone(&standing));
-        iterations.standings.push(Some(standing));
-        iterations.running.spawn(index, |report| async move { report.end(inner.run(input).await) });
+        inner.standing = self.standing.begin_line(index);
+        running.spawn(index, |report| async move { report.end(inner.run(input).await) });
         Ok(())
     }
 
     /// Writes what the iterations come to when one has failed. All of these follow the failure, and so does what comes
     /// after them.
-    fn end_iterations(
-        &mut self,
-        failed: usize,
-        error: &StateError,
-        (end, failed_in): (EventId, Option<StateType>),
-        iterations: Iterations,
-    ) {
-        let Iterations { running, standings } = iterations;
-        drop(running);
+    fn end_iterations(&mut self, failed: usize, error: &StateError, (end, failed_in): (EventId, Option<StateType>)) {
         self.previous = end;
         if !can_be_handled(error) {
             return;
         }
         let of = |index: usize| (Rc::clone(&self.visit.name), index as u64);
-        let cut_short = standings.iter().enumerate().filter(|(index, _)| *index != failed);
-        for (index, standing) in cut_short.filter_map(|(index, standing)| Some((index, standing.as_ref()?))) {
+        for (index, line) in self.standing.under_way().into_iter().filter(|(index, _)| *index != failed) {
             let (name, index) = of(index);
             self.run.record(end, HistoryEventDetails::MapIterationAborted { name, index });
-            self.abort_state(standing.get());
+            self.abort(&line);
         }
-        self.abort_state(failed_in.filter(|state_type| *state_type == StateType::Task));
+        self.abort_failed(failed_in);
         let (name, index) = of(failed);
         self.run.record(end, HistoryEventDetails::MapIterationFailed { name, index });
     }

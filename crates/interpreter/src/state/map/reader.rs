@@ -6,7 +6,7 @@
 
 use std::rc::Rc;
 
-use asl::state::map::{CsvHeaderLocation, InputType, ItemReader, ReaderConfig};
+use asl::state::map::{CsvHeaderLocation, InputType, ItemReader, ManifestType, ReaderConfig};
 use syntax::{Value, object};
 
 use super::csv;
@@ -31,8 +31,11 @@ impl Branch {
                 self.read_listed(reader, &parameters, &objects).await?
             }
             ObjectAnswer::Listing(objects) => objects,
+            ObjectAnswer::Object(text) if reader.config.manifest_type == Some(ManifestType::AthenaData) => {
+                self.read_athena_data(reader, &text).await?
+            }
             ObjectAnswer::Object(text) if reader.config.input_type == Some(InputType::Manifest) => {
-                self.read_manifest(reader, &parameters, &text).await?
+                self.read_inventory(reader, &parameters, &text).await?
             }
             ObjectAnswer::Object(text) => parse(&reader.config, &text)?,
         };
@@ -50,6 +53,9 @@ impl Branch {
     }
 
     async fn read_object(&self, reader: &ItemReader, bucket: &Value, key: &Value) -> Result<Rc<str>, StateError> {
+        if let Some(ending) = key.as_str().and_then(|key| COMPRESSED.iter().find(|ending| key.ends_with(**ending))) {
+            return Err(failed(format!("The object {key} is compressed ({ending}), which cannot be read here.")));
+        }
         let mut get = reader.clone();
         if let Some(resource) = asl::resource::Resource::parse("arn:aws:states:::s3:getObject") {
             get.resource = resource;
@@ -77,8 +83,22 @@ impl Branch {
         Ok(items)
     }
 
+    /// What an `UNLOAD` of Athena has written: a list of files, one `s3://bucket/key` a line, all of them in the format of
+    /// `InputType`.
+    async fn read_athena_data(&self, reader: &ItemReader, text: &str) -> Result<Vec<Value>, StateError> {
+        let mut items = Vec::new();
+        for line in text.lines().map(|line| line.trim().trim_matches('"')).filter(|line| !line.is_empty()) {
+            let Some((bucket, key)) = line.strip_prefix("s3://").and_then(|path| path.split_once('/')) else {
+                return Err(failed(format!("The manifest's line '{line}' is no S3 URI.")));
+            };
+            let text = self.read_object(reader, &bucket.into(), &key.into()).await?;
+            items.extend(parse(&reader.config, &text)?);
+        }
+        Ok(items)
+    }
+
     /// An S3 Inventory: a list of CSV files without headers, whose columns the manifest names.
-    async fn read_manifest(
+    async fn read_inventory(
         &self,
         reader: &ItemReader,
         parameters: &Value,
@@ -97,6 +117,9 @@ impl Branch {
         Ok(items)
     }
 }
+
+/// The endings of files that AWS would unpack. Objects here are text.
+const COMPRESSED: &[&str] = &[".gz", ".zst", ".zstd"];
 
 fn parameters_field(reader: &ItemReader) -> &'static str {
     match &reader.parameters {
