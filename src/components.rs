@@ -6,6 +6,7 @@ pub(crate) mod diagram;
 pub(crate) mod editor;
 pub(crate) mod files;
 pub(crate) mod function;
+pub(crate) mod roles;
 pub(crate) mod run;
 pub(crate) mod sandbox;
 pub(crate) mod session;

@@ -1,10 +1,12 @@
 //! The Workflows place's parts: the list, the definition with its picture, settings, and the dialogs.
 
 mod actions;
+mod activities;
 mod checking;
 mod create;
 mod definition;
 mod list;
+mod mocked_state;
 mod mocks;
 mod placeholders;
 mod problems;

@@ -36,6 +36,17 @@ pub fn function_problem(name: &str, taken: &[String]) -> Option<String> {
     is_taken(name, taken)
 }
 
+/// Why a role's name cannot stand: 1–64 letters, digits and `+=,.@-_`.
+pub fn role_problem(name: &str, taken: &[String]) -> Option<String> {
+    if name.is_empty() || name.len() > 64 {
+        return Some("A role's name has 1 to 64 characters.".to_owned());
+    }
+    if !name.chars().all(|c| c.is_ascii_alphanumeric() || "+=,.@-_".contains(c)) {
+        return Some("A role's name has only letters, digits and `+=,.@-_`.".to_owned());
+    }
+    is_taken(name, taken)
+}
+
 /// Why a name of an execution cannot stand. Left empty, the service makes one.
 pub fn execution_problem(name: &str) -> Option<String> {
     if name.is_empty() {
@@ -84,6 +95,13 @@ mod tests {
             function_problem("a.b", &[]).as_deref(),
             Some("A function's name has only letters, digits, `-` and `_`.")
         );
+    }
+
+    #[test]
+    fn names_of_roles() {
+        assert_eq!(role_problem("My.Role@home", &[]), None);
+        assert_eq!(role_problem("", &[]).as_deref(), Some("A role's name has 1 to 64 characters."));
+        assert_eq!(role_problem("a/b", &[]).as_deref(), Some("A role's name has only letters, digits and `+=,.@-_`."));
     }
 
     #[test]

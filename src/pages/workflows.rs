@@ -135,7 +135,7 @@ fn Workflow(name: Signal<String>) -> impl IntoView {
                         <Placeholders name=name checking=checking />
                     </TabPanel>
                     <TabPanel name="workflow" key="mocks" selected=tab class="scroll">
-                        <Mocks name=name />
+                        <Mocks name=name checking=checking />
                     </TabPanel>
                 </div>
                 <section class="panel graph" aria-label="Graph">

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use workspace::Document;
 
 use crate::components::files;
+use crate::components::roles::Roles;
 use crate::components::session::{Opening, Session};
 use crate::components::ui::dialog::Dialog;
 use crate::components::ui::icon::{Glyph, Icon};
@@ -22,6 +23,7 @@ pub(crate) fn WorkspaceMenu() -> impl IntoView {
     let session = Session::get();
     let name = Memo::new(move |_| session.document.with(|document| document.name.clone()));
     let renaming = RwSignal::new(false);
+    let roles = RwSignal::new(false);
     let chooser = NodeRef::<html::Input>::new();
     let import = move |text: String| match Document::from_json(&text) {
         Ok(document) => session.open_copy(document, Opening::File),
@@ -62,6 +64,7 @@ pub(crate) fn WorkspaceMenu() -> impl IntoView {
                 {others}
                 <hr />
                 <MenuItem glyph=Glyph::Pencil on_select=move |()| renaming.set(true)>"Rename…"</MenuItem>
+                <MenuItem glyph=Glyph::Book on_select=move |()| roles.set(true)>"IAM roles…"</MenuItem>
                 <MenuItem glyph=Glyph::Download on_select=move |()| export(session)>"Export as a file"</MenuItem>
                 <MenuItem glyph=Glyph::Upload on_select=move |()| choose()>"Import a file…"</MenuItem>
                 <MenuItem
@@ -85,6 +88,7 @@ pub(crate) fn WorkspaceMenu() -> impl IntoView {
                 node_ref=chooser
                 on:change=move |event| files::read_chosen(&event, import)
             />
+            <Roles open=roles />
             <Dialog open=renaming title="Rename this workspace">
                 <Rename open=renaming />
             </Dialog>

@@ -125,6 +125,10 @@ fn Rename(name: Signal<String>, open: RwSignal<bool>) -> impl IntoView {
         }
         let new = new.get_untracked();
         super::change(session, &old, |machine| machine.name.clone_from(&new));
+        session.change(|document| {
+            let mocked = document.mocks.state_machines.remove(&old);
+            document.mocks.state_machines.extend(mocked.map(|mocked| (new.clone(), mocked)));
+        });
         open.set(false);
         session.go(&Route::open(Place::Workflows, new));
     };

@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 use workspace::document::StateMachineType;
 
+use super::activities::Activities;
 use super::list::type_word;
+use crate::components::roles::Roles;
 use crate::components::session::Session;
 
 #[component]
@@ -11,7 +13,8 @@ pub(crate) fn Settings(name: Signal<String>) -> impl IntoView {
     let session = Session::get();
     let arn = move || super::read(session, &name.get(), workspace::document::StateMachine::arn);
     let kind = move || super::read(session, &name.get(), |machine| machine.kind).unwrap_or_default();
-    let role = move || super::read(session, &name.get(), |machine| machine.role.clone()).unwrap_or_default();
+    let role = move || super::read(session, &name.get(), |machine| machine.role_name().to_owned()).unwrap_or_default();
+    let editing = RwSignal::new(false);
     let roles = move || {
         session.document.with(|document| document.roles.iter().map(|role| role.name.clone()).collect::<Vec<_>>())
     };
@@ -44,15 +47,24 @@ pub(crate) fn Settings(name: Signal<String>) -> impl IntoView {
             </fieldset>
             <div class="field">
                 <label for="machine-role">"Execution role"</label>
-                <select id="machine-role" on:change=set_role>
-                    <option value="" prop:selected=move || role().is_empty()>
-                        "StepFunctionsIamRole (default)"
-                    </option>
-                    <For each=roles key=Clone::clone let:choice>
-                        <RoleOption choice=choice.clone() chosen=Signal::derive(move || role() == choice) />
-                    </For>
-                </select>
+                <div class="row">
+                    <select id="machine-role" class="grow" on:change=set_role>
+                        <Show when=move || !roles().contains(&role())>
+                            <option value=role selected>
+                                {move || format!("{} (not in this workspace)", role())}
+                            </option>
+                        </Show>
+                        <For each=roles key=Clone::clone let:choice>
+                            <RoleOption choice=choice.clone() chosen=Signal::derive(move || role() == choice) />
+                        </For>
+                    </select>
+                    <button type="button" class="button" on:click=move |_| editing.set(true)>
+                        "Edit roles…"
+                    </button>
+                </div>
+                <Roles open=editing />
             </div>
+            <Activities />
         </div>
     }
 }
