@@ -39,6 +39,57 @@ test("a second tab follows the first, and neither writes over the other", async 
   await second.waitForFunction(() => document.querySelector("textarea[aria-labelledby=request-body]")?.value === "from the first tab");
 });
 
+test("two tabs that write at once: neither is lost, the later one goes on as a copy", async (t) => {
+  const first = await visit(t);
+  await saved(first);
+  const second = await visit(t, { context: first.context() });
+  await stepyard.go(first, "API");
+  await stepyard.go(second, "API");
+  // Nobody tells the second tab of the first one's change.
+  await second.addInitScript(() => {
+    globalThis.BroadcastChannel = class { postMessage() {} close() {} };
+  });
+  await second.reload();
+  await second.getByRole("textbox", { name: "Request Body" }).waitFor();
+  await stepyard.setBody(first, "from the first tab");
+  await saved(first);
+  await stepyard.setBody(second, "from the second tab");
+  await second.getByText("This workspace was changed in another tab too.").waitFor();
+  await second.getByRole("button", { name: "Workspace: Workshop (other tab)" }).waitFor();
+  await saved(second);
+  await second.reload();
+  assert.equal(await second.getByRole("textbox", { name: "Request Body" }).inputValue(), "from the second tab");
+  await second.getByRole("button", { name: "Workspace" }).click();
+  await second.getByRole("menuitemradio", { name: "Workshop", exact: true }).click();
+  await stepyard.go(second, "API");
+  assert.equal(await second.getByRole("textbox", { name: "Request Body" }).inputValue(), "from the first tab");
+});
+
+test("where the storage is full, the page says so, goes on, and saves again once there is room", async (t) => {
+  const page = await visit(t);
+  await saved(page);
+  await page.evaluate(() => {
+    globalThis.realPut = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException("The quota has been exceeded.", "QuotaExceededError");
+    };
+  });
+  await stepyard.go(page, "API");
+  await stepyard.setBody(page, "does not fit");
+  const state = page.getByRole("status", { name: "Not saved" });
+  await state.waitFor();
+  assert.match(await state.getAttribute("title"), /^This browser’s storage is full: the latest changes are not kept\./);
+  await stepyard.setBody(page, { input: "{}", stateMachineArn: stepyard.machineArn });
+  assert.equal((await stepyard.pressTest(page)).status, 200);
+  await page.evaluate(() => {
+    IDBObjectStore.prototype.put = globalThis.realPut;
+  });
+  await stepyard.setBody(page, "fits again");
+  await saved(page);
+  await page.reload();
+  assert.equal(await page.getByRole("textbox", { name: "Request Body" }).inputValue(), "fits again");
+});
+
 test("several workspaces by name", async (t) => {
   const page = await visit(t);
   await saved(page);

@@ -1,7 +1,6 @@
 //! Input and output: of the whole execution, and of the selected state, visit by visit.
 
 use leptos::prelude::*;
-use stepyard_page::model::visit::Visit;
 
 use super::Live;
 use super::visit::VisitData;
@@ -31,11 +30,11 @@ pub(crate) fn RunData(live: Live) -> impl IntoView {
 /// The selected state: which visit, what went in, what came out, what went wrong.
 #[component]
 pub(crate) fn StateData(live: Live, selected: RwSignal<Option<String>>) -> impl IntoView {
-    let visits = Memo::new(move |_| {
+    // Places, not visits: those of a long run are many, and a run that goes on adds to them all the time.
+    let places = Memo::new(move |_| {
         let state = selected.get()?;
         let iteration = live.iteration.get();
-        let of_state = |(at, visit): (usize, &Visit)| (at, visit.clone());
-        Some(live.progress.with(|progress| progress.visits_of(&state, iteration).map(of_state).collect::<Vec<_>>()))
+        Some(live.progress.with(|progress| progress.visits_of(&state, iteration).map(|(at, _)| at).collect::<Vec<_>>()))
     });
     let chosen = RwSignal::new(0_usize);
     Effect::new(move || {
@@ -43,37 +42,41 @@ pub(crate) fn StateData(live: Live, selected: RwSignal<Option<String>>) -> impl 
         live.iteration.track();
         chosen.set(0);
     });
-    let many = move || visits.with(|visits| visits.as_ref().map_or(0, Vec::len));
-    let step = move |by: isize| chosen.update(|at| *at = at.saturating_add_signed(by).min(many().saturating_sub(1)));
+    let many = Memo::new(move |_| places.with(|places| places.as_ref().map(Vec::len)));
+    let reached = Memo::new(move |_| many.get().map(|many| many > 0));
+    let last = move || many.get().unwrap_or_default().saturating_sub(1);
+    let step = move |by: isize| chosen.update(|at| *at = at.saturating_add_signed(by).min(last()));
+    let visit = Memo::new(move |_| {
+        let at = places.with(|places| places.as_ref()?.get(chosen.get().min(last())).copied())?;
+        live.progress.with(|progress| progress.visit(at).map(|visit| (at, visit.clone())))
+    });
     view! {
-        {move || match visits.get() {
+        {move || match reached.get() {
             None => view! { <p class="muted">"Select a state in the graph or in the events to see its input and output."</p> }.into_any(),
-            Some(visits) if visits.is_empty() => {
+            Some(false) => {
                 view! {
                     <h2>{selected.get()}</h2>
                     <p class="muted">"This state was not reached."</p>
                 }
                     .into_any()
             }
-            Some(visits) => {
-                let at = chosen.get().min(visits.len() - 1);
-                let visit = visits.get(at).cloned();
+            Some(true) => {
                 view! {
                     <div class="row spread">
                         <h2>{selected.get()}</h2>
-                        <Show when=move || { many() > 1 }>
+                        <Show when=move || { last() > 0 }>
                             <div class="row tight" role="group" aria-label="Visits of this state">
                                 <button type="button" class="button small" aria-label="Previous visit" on:click=move |_| step(-1)>
                                     "‹"
                                 </button>
-                                <span>{format!("{} of {}", at + 1, many())}</span>
+                                <span>{move || format!("{} of {}", chosen.get().min(last()) + 1, last() + 1)}</span>
                                 <button type="button" class="button small" aria-label="Next visit" on:click=move |_| step(1)>
                                     "›"
                                 </button>
                             </div>
                         </Show>
                     </div>
-                    {visit.map(|(at, visit)| view! { <VisitData live=live at=at visit=visit /> })}
+                    {move || visit.get().map(|(at, visit)| view! { <VisitData live=live at=at visit=visit /> })}
                 }
                     .into_any()
             }

@@ -16,7 +16,7 @@ use crate::components::ui::status::StateBadge;
 pub(super) fn VisitData(live: Live, at: usize, visit: Visit) -> impl IntoView {
     let inspected = visit.clone();
     let took = visit.left_at.map(|left| duration(left - visit.entered_at));
-    let variables = live.progress.with(|progress| progress.variables_at(at));
+    let variables = live.progress.with_untracked(|progress| progress.variables_at(at));
     let started = (!visit.started.is_empty()).then(|| {
         let links = visit.started.iter().map(|arn| view! { <li>{run_link(arn)}</li> }).collect_view();
         view! {
@@ -80,7 +80,7 @@ fn attempts(live: Live, visit: &Visit) -> impl IntoView + use<> {
     let rows = (visit.attempts.len() > 1).then(|| {
         let row = |(nth, attempt): (usize, &stepyard_page::model::visit::Attempt)| {
             let took = attempt.ended_at.map(|ended| duration(ended - attempt.began_at));
-            let note = live.attempt_of(visit, nth).unwrap_or_else(|| "attempt 1".to_owned());
+            let note = untrack(|| live.attempt_of(visit, nth)).unwrap_or_else(|| "attempt 1".to_owned());
             let outcome = match (&attempt.error, attempt.ended_at) {
                 (Some(error), _) => error.clone(),
                 (None, Some(_)) => "Succeeded".to_owned(),
