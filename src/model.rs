@@ -1,6 +1,7 @@
 //! What the page remembers about itself: plain data and its rules, tested natively.
 
 pub mod api_place;
+pub mod assumed;
 pub mod copy_as;
 pub mod event;
 pub mod format;

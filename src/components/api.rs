@@ -1,30 +1,44 @@
-//! The API place's parts: the tree of resources, the six-box picture, the forms behind the boxes, and Test.
+//! The API place's parts: the rail of APIs, the six-box picture, the forms behind the boxes, Test and its preview.
 
+mod actions;
+mod ahead;
 mod aws_fields;
+mod copy_as;
 mod exchanges;
+mod form;
+mod http_route;
+mod import;
 mod integration_form;
 mod picture;
-mod resources;
+mod rail;
 mod responses;
 mod result;
-mod templates;
+mod samples;
+mod settings;
 mod test_panel;
 
-use apigateway::{Integration, Method, RestApi};
+use apigateway::http_api::HttpIntegration;
+use apigateway::{Integration, Method};
 use leptos::prelude::*;
 use stepyard_page::model::api_place::ApiPlace;
 use stepyard_page::route::{Place, Route};
+use workspace::Document;
 
 use super::session::Session;
 
+pub(crate) use actions::Actions;
+pub(crate) use ahead::{Ahead, Findings};
 pub(crate) use exchanges::Exchanges;
+pub(crate) use http_route::RouteIntegration;
+pub(crate) use import::Import;
 pub(crate) use integration_form::IntegrationRequest;
 pub(crate) use picture::Picture;
-pub(crate) use resources::{Resources, new_api};
+pub(crate) use rail::Rail;
 pub(crate) use responses::{IntegrationResponses, MethodRequest, MethodResponses};
+pub(crate) use settings::Settings;
 pub(crate) use test_panel::TestPanel;
 
-/// Which method of which API is open.
+/// Which method of which API is open, or which route of an HTTP API.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct MethodKey {
     pub(crate) api: String,
@@ -47,8 +61,18 @@ impl MethodKey {
         Route::open(Place::Api, ApiPlace::Method { api, method, path }.to_string())
     }
 
-    /// The first method there is.
-    pub(crate) fn first(apis: &[RestApi]) -> Option<Self> {
+    /// The first method there is, or else the first route.
+    pub(crate) fn first_of(document: &Document) -> Option<Self> {
+        Self::first(&document.apis).or_else(|| {
+            document.http_apis.iter().find_map(|api| {
+                let key = &api.routes.first()?.route_key;
+                let (method, path) = key.split_once(' ').unwrap_or((key, ""));
+                Some(Self { api: api.api_id.clone(), path: path.to_owned(), method: method.to_owned() })
+            })
+        })
+    }
+
+    fn first(apis: &[apigateway::RestApi]) -> Option<Self> {
         apis.iter().find_map(|api| {
             let resource = api.resources.iter().find(|resource| !resource.resource_methods.is_empty())?;
             let method = resource.resource_methods.keys().next()?.clone();
@@ -56,10 +80,48 @@ impl MethodKey {
         })
     }
 
-    /// The method itself, if it is still there.
-    pub(crate) fn find<'a>(&self, apis: &'a [RestApi]) -> Option<&'a Method> {
+    /// Whether it is still there.
+    pub(crate) fn is_in(&self, document: &Document) -> bool {
+        self.find(&document.apis).is_some() || self.place(document).is_some()
+    }
+
+    /// The method itself, if it is one of a REST API.
+    pub(crate) fn find<'a>(&self, apis: &'a [apigateway::RestApi]) -> Option<&'a Method> {
         let api = apis.iter().find(|api| api.id == self.api)?;
         api.resource(&self.path)?.resource_methods.get(&self.method)
+    }
+
+    /// `POST /execution` or `$default`.
+    pub(crate) fn route_key(&self) -> String {
+        if self.path.is_empty() { self.method.clone() } else { format!("{} {}", self.method, self.path) }
+    }
+
+    /// The route's API, and the place of its integration there.
+    fn place(&self, document: &Document) -> Option<(usize, Option<usize>)> {
+        let at = document.http_apis.iter().position(|api| api.api_id == self.api)?;
+        let api = document.http_apis.get(at)?;
+        let route = api.route(&self.route_key())?;
+        let id = &api.integration_of(route)?.integration_id;
+        Some((at, api.integrations.iter().position(|known| known.integration_id == *id)))
+    }
+
+    /// Whether it is a route of an HTTP API.
+    pub(crate) fn is_route(&self, session: Session) -> bool {
+        session.read(|document| document.http_apis.iter().any(|api| api.api_id == self.api))
+    }
+
+    /// Where the route's integration stands among those of its API.
+    pub(crate) fn integration_place(&self, session: Session) -> Option<usize> {
+        session.read(|document| self.place(document)?.1)
+    }
+
+    /// What the route's integration does.
+    pub(crate) fn integration_subtype(&self, session: Session) -> Option<String> {
+        session.read(|document| {
+            let (api, place) = self.place(document)?;
+            let integration: &HttpIntegration = document.http_apis.get(api)?.integrations.get(place?)?;
+            Some(integration.integration_subtype.clone())
+        })
     }
 
     /// Reads something of the method, reactively.
@@ -98,4 +160,5 @@ pub(crate) enum Section {
 pub(crate) struct Open {
     pub(crate) key: Signal<MethodKey>,
     pub(crate) section: RwSignal<Section>,
+    pub(crate) ahead: Ahead,
 }

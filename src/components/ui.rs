@@ -5,6 +5,7 @@ pub(crate) mod icon;
 pub(crate) mod json_view;
 pub(crate) mod menu;
 pub(crate) mod panes;
+pub(crate) mod prompt;
 pub(crate) mod status;
 pub(crate) mod tabs;
 pub(crate) mod toasts;

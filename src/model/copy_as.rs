@@ -74,7 +74,9 @@ pub fn cli(call: &IntegrationCall) -> Option<String> {
             Value::Bool(true) => format!("--{option}"),
             Value::Bool(false) => format!("--no-{option}"),
             Value::String(text) => format!("--{option} {}", shell_quoted(&text)),
-            other => format!("--{option} {}", shell_quoted(&other.to_string())),
+            Value::Null | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+                format!("--{option} {}", shell_quoted(&value.to_string()))
+            }
         });
     }
     Some(lines.join(" \\\n  "))
@@ -134,8 +136,10 @@ fn script(value: &Value, depth: usize) -> String {
                 items.iter().map(|item| format!("{indent}{},\n", script(item, depth + 1))).collect();
             format!("[\n{}{end}]", items.concat())
         }
-        // JSON's strings are JavaScript's.
-        other => other.to_string(),
+        // What JSON writes for these, JavaScript reads.
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) | Value::Object(_) => {
+            value.to_string()
+        }
     }
 }
 

@@ -3,8 +3,6 @@
 //! Separate from the component, because what the fields mean (`arn:aws:apigateway:…:states:action/StartExecution`) is a
 //! rule to be tested. <https://docs.aws.amazon.com/apigateway/latest/api/API_Integration.html>
 
-use std::collections::BTreeMap;
-
 use apigateway::{Integration, IntegrationResponse, IntegrationType, PassthroughBehavior};
 use workspace::document::{ACCOUNT, REGION};
 
@@ -28,10 +26,31 @@ pub const ACTIONS: [&str; 7] = [
     "ListStateMachines",
 ];
 
+/// The console's choice of a back end; API Gateway's own types tell a function from a service only by the URI.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BackEnd {
+    Lambda,
+    Http,
+    Mock,
+    Service,
+}
+
+/// Why there is no HTTP back end here.
+pub const NO_NETWORK: &str = "HTTP integrations need a network, and nothing leaves this page: let a Mock integration \
+                              or a Lambda function stand in for the endpoint.";
+
+/// What stands before and after a function's ARN in a path of Lambda's API.
+const FUNCTIONS: &str = "2015-03-31/functions/";
+const INVOCATIONS: &str = "/invocations";
+
 /// The form's fields, each as the person sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IntegrationForm {
-    pub kind: IntegrationType,
+    pub kind: BackEnd,
+    /// The function's ARN.
+    pub function: String,
+    /// Whether the function gets the whole request, and makes the whole response.
+    pub proxy: bool,
     pub region: String,
     /// The service's part of the ARN: `states`.
     pub service: String,
@@ -45,8 +64,6 @@ pub struct IntegrationForm {
     pub passthrough: PassthroughBehavior,
     pub default_timeout: bool,
     pub timeout: String,
-    /// Content type and template, in order.
-    pub templates: Vec<(String, String)>,
 }
 
 /// What is wrong with a field, for the person.
@@ -72,8 +89,18 @@ impl IntegrationForm {
             Some((_, action)) => (false, action),
             None => (false, ""),
         };
+        let function =
+            action.strip_prefix(FUNCTIONS).and_then(|rest| rest.strip_suffix(INVOCATIONS)).unwrap_or_default();
         Self {
-            kind: integration.integration_type,
+            kind: match integration.integration_type {
+                IntegrationType::AwsProxy => BackEnd::Lambda,
+                IntegrationType::Aws if service == "lambda" && !function.is_empty() => BackEnd::Lambda,
+                IntegrationType::Aws => BackEnd::Service,
+                IntegrationType::Http | IntegrationType::HttpProxy => BackEnd::Http,
+                IntegrationType::Mock => BackEnd::Mock,
+            },
+            function: function.to_owned(),
+            proxy: integration.integration_type != IntegrationType::Aws,
             region: part(3, REGION),
             service: service.to_owned(),
             subdomain: subdomain.to_owned(),
@@ -84,7 +111,6 @@ impl IntegrationForm {
             passthrough: integration.passthrough_behavior,
             default_timeout: integration.timeout_in_millis.is_none(),
             timeout: integration.timeout_in_millis.unwrap_or(29_000).to_string(),
-            templates: integration.request_templates.clone().into_iter().collect(),
         }
     }
 
@@ -92,7 +118,14 @@ impl IntegrationForm {
     pub fn problems(&self) -> Vec<FieldProblem> {
         let mut found = Vec::new();
         let mut say = |field, message: &str| found.push(FieldProblem { field, message: message.to_owned() });
-        if self.kind == IntegrationType::Aws {
+        match self.kind {
+            BackEnd::Http => say("type", NO_NETWORK),
+            BackEnd::Lambda if self.function.trim().is_empty() => {
+                say("function", "Choose a function of this workspace, or enter an ARN.");
+            }
+            BackEnd::Lambda | BackEnd::Mock | BackEnd::Service => {}
+        }
+        if self.kind == BackEnd::Service {
             if self.action.trim().is_empty() {
                 say(
                     "action",
@@ -119,14 +152,32 @@ impl IntegrationForm {
 
     /// Writes the fields into an integration; what the form does not show stays.
     pub fn apply(&self, integration: &mut Integration) {
-        integration.integration_type = self.kind;
+        integration.integration_type = match self.kind {
+            BackEnd::Lambda if self.proxy => IntegrationType::AwsProxy,
+            BackEnd::Lambda | BackEnd::Service => IntegrationType::Aws,
+            BackEnd::Http => IntegrationType::Http,
+            BackEnd::Mock => IntegrationType::Mock,
+        };
         integration.passthrough_behavior = self.passthrough;
         integration.timeout_in_millis = if self.default_timeout { None } else { self.timeout.parse().ok() };
-        integration.request_templates =
-            self.templates.iter().filter(|(kind, _)| !kind.is_empty()).cloned().collect::<BTreeMap<_, _>>();
-        if self.kind == IntegrationType::Mock {
-            (integration.http_method, integration.uri, integration.credentials) = (None, None, None);
-            return;
+        match self.kind {
+            BackEnd::Http => return,
+            BackEnd::Mock => {
+                (integration.http_method, integration.uri, integration.credentials) = (None, None, None);
+                return;
+            }
+            BackEnd::Lambda => {
+                let function = self.function.trim();
+                let uri = format!("arn:aws:apigateway:{REGION}:lambda:path/{FUNCTIONS}{function}{INVOCATIONS}");
+                (integration.http_method, integration.uri) = (Some("POST".to_owned()), Some(uri));
+                // A function's own policy lets API Gateway in.
+                integration.credentials = None;
+                if !self.proxy {
+                    default_response(integration);
+                }
+                return;
+            }
+            BackEnd::Service => {}
         }
         let host = if self.subdomain.is_empty() {
             self.service.clone()
@@ -138,11 +189,15 @@ impl IntegrationForm {
         integration.http_method = Some(self.http_method.clone());
         integration.uri = Some(format!("arn:aws:apigateway:{region}:{host}:{target}/{action}"));
         integration.credentials = Some(self.role.trim().to_owned());
-        // The console makes the default response along with the integration.
-        if integration.integration_responses.is_empty() {
-            let response = IntegrationResponse { status_code: "200".to_owned(), ..IntegrationResponse::default() };
-            integration.integration_responses.insert("200".to_owned(), response);
-        }
+        default_response(integration);
+    }
+}
+
+/// The console makes the default response along with the integration.
+fn default_response(integration: &mut Integration) {
+    if integration.integration_responses.is_empty() {
+        let response = IntegrationResponse { status_code: "200".to_owned(), ..IntegrationResponse::default() };
+        integration.integration_responses.insert("200".to_owned(), response);
     }
 }
 
@@ -154,6 +209,9 @@ pub fn backend_name(integration: Option<&Integration>) -> String {
         IntegrationType::Http | IntegrationType::HttpProxy => "HTTP Endpoint".to_owned(),
         IntegrationType::Aws | IntegrationType::AwsProxy => {
             let form = IntegrationForm::of(integration);
+            if form.kind == BackEnd::Lambda {
+                return form.function.rsplit(':').next().filter(|name| !name.is_empty()).unwrap_or("Lambda").to_owned();
+            }
             let known = SERVICES.iter().find(|(_, part)| *part == form.service);
             known.map_or(form.service.clone(), |(name, _)| (*name).to_owned())
         }
@@ -176,7 +234,7 @@ mod tests {
             (form.service.as_str(), form.http_method.as_str(), form.region.as_str()),
             ("states", "POST", "us-east-1")
         );
-        form.kind = IntegrationType::Aws;
+        form.kind = BackEnd::Service;
         form.action = "StartExecution".to_owned();
         form.role = "arn:aws:iam::123456789012:role/IntegrationIamRole".to_owned();
         assert_eq!(form.problems(), []);
@@ -190,7 +248,7 @@ mod tests {
     #[test]
     fn what_aws_would_refuse_is_said_in_its_words() {
         let mut form = IntegrationForm::of(&mock());
-        form.kind = IntegrationType::Aws;
+        form.kind = BackEnd::Service;
         form.action = "StartExecution".to_owned();
         let problem =
             |form: &IntegrationForm| form.problems().into_iter().map(|problem| problem.message).collect::<Vec<_>>();
@@ -206,14 +264,50 @@ mod tests {
     fn going_back_to_mock_forgets_the_service() {
         let mut integration = mock();
         IntegrationForm {
-            kind: IntegrationType::Aws,
+            kind: BackEnd::Service,
             action: "X".into(),
             role: "r".into(),
             ..IntegrationForm::of(&mock())
         }
         .apply(&mut integration);
-        IntegrationForm { kind: IntegrationType::Mock, ..IntegrationForm::of(&integration) }.apply(&mut integration);
+        IntegrationForm { kind: BackEnd::Mock, ..IntegrationForm::of(&integration) }.apply(&mut integration);
         assert_eq!((integration.uri, integration.credentials), (None, None));
         assert_eq!(backend_name(None), "No integration");
+    }
+
+    #[test]
+    fn a_function_is_a_path_of_lambdas() {
+        let arn = "arn:aws:lambda:us-east-1:123456789012:function:SumFunction";
+        let mut integration = mock();
+        let mut form = IntegrationForm { kind: BackEnd::Lambda, ..IntegrationForm::of(&integration) };
+        assert_eq!(form.problems().first().map(|problem| problem.field), Some("function"));
+        form.function = arn.to_owned();
+        form.apply(&mut integration);
+        assert_eq!(integration.integration_type, IntegrationType::AwsProxy);
+        assert_eq!(
+            integration.uri,
+            Some(format!("arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/{arn}/invocations"))
+        );
+        assert_eq!(backend_name(Some(&integration)), "SumFunction");
+        let again = IntegrationForm::of(&integration);
+        assert_eq!((again.kind, again.function.as_str(), again.proxy), (BackEnd::Lambda, arn, true));
+        IntegrationForm { proxy: false, ..again }.apply(&mut integration);
+        let again = IntegrationForm::of(&integration);
+        assert_eq!((again.kind, again.proxy), (BackEnd::Lambda, false));
+        assert_eq!(integration.integration_responses.len(), 1);
+    }
+
+    #[test]
+    fn there_is_no_network() {
+        let form = IntegrationForm { kind: BackEnd::Http, ..IntegrationForm::of(&mock()) };
+        assert_eq!(
+            form.problems(),
+            [FieldProblem {
+                field: "type",
+                message: "HTTP integrations need a network, and nothing leaves this page: let a Mock integration or a \
+                          Lambda function stand in for the endpoint."
+                    .to_owned()
+            }]
+        );
     }
 }

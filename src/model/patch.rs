@@ -37,8 +37,8 @@ pub fn names(value: &Value, path: &str) -> Vec<String> {
     }
 }
 
-/// Puts a value at a path, or takes away what is there. What is missing above is made; in a list, a new value moves those
-/// behind it only where `insert` says so.
+/// Puts a value at a path, or takes away what is there. What is missing above is made. With `insert` the value becomes an
+/// item of a list, and those behind it move.
 pub fn set(value: &mut Value, path: &str, new: Option<Value>, insert: bool) {
     let Some((above, name)) = path.rsplit_once('/') else {
         *value = new.unwrap_or_default();
@@ -48,7 +48,8 @@ pub fn set(value: &mut Value, path: &str, new: Option<Value>, insert: bool) {
         if new.is_none() {
             return;
         }
-        set(value, above, Some(Value::Object(Map::new())), false);
+        let empty = if insert { Value::Array(Vec::new()) } else { Value::Object(Map::new()) };
+        set(value, above, Some(empty), false);
     }
     let name = name.replace("~1", "/").replace("~0", "~");
     match (value.pointer_mut(above), new) {
@@ -112,12 +113,14 @@ mod tests {
         let mut api = api();
         let stage = |name: &str| Some(json!({ "stageName": name }));
         assert!(apply(&mut api, "/stages/0", stage("test"), true));
-        assert!(apply(&mut api, "/stages/9", stage("last"), false));
+        assert!(apply(&mut api, "/stages/9", stage("last"), true));
         assert!(apply(&mut api, "/stages/0/variables/a.b", Some(json!("1")), false));
         assert_eq!(names(&saved(&api), "/stages"), ["0", "1", "2"]);
         assert_eq!(names(&saved(&api), "/stages/0/variables"), ["a.b"]);
         let order: Vec<_> = api.stages.iter().map(|stage| stage.stage_name.as_str()).collect();
         assert_eq!(order, ["test", "prod", "last"]);
+        assert!(apply(&mut api, "/models/0", Some(json!({ "name": "M" })), true));
+        assert_eq!(api.models[0].name, "M");
         assert!(apply(&mut api, "/stages/1", None, false));
         assert_eq!(api.stages.len(), 2);
     }

@@ -3,6 +3,7 @@
 //! Plain data, so that Test, preview and "Copy as" all send the same request.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use apigateway::{HttpRequest, TestInvokeRequest};
 
@@ -110,7 +111,8 @@ fn encode(value: &str, keeps_slashes: bool) -> String {
             b'/' if keeps_slashes => out.push('/'),
             b'-' | b'_' | b'.' | b'~' => out.push(char::from(byte)),
             _ if byte.is_ascii_alphanumeric() => out.push(char::from(byte)),
-            _ => out.push_str(&format!("%{byte:02X}")),
+            // Writing to a String cannot fail.
+            _ => drop(write!(out, "%{byte:02X}")),
         }
     }
     out

@@ -150,11 +150,12 @@ fn stages(exchange: &Exchange) -> Vec<Stage> {
     let mut stages = Vec::new();
     let mut add = |name: String, data: &str| stages.push(Stage { name, data: data.to_owned() });
     add("Client’s request".into(), &exchange.request.body);
+    let call = exchange.endpoint_request.as_ref().map(|sent| format!("{} {}", sent.http_method, sent.uri));
     if let Some(mapped) = &exchange.integration_request {
-        add(format!("Integration request: {}", through(mapped.template.as_deref())), &mapped.body);
-    }
-    if let Some(sent) = &exchange.endpoint_request {
-        add(format!("Call: {} {}", sent.http_method, sent.uri), &sent.body);
+        let body = through(mapped.template.as_deref());
+        // What is sent is what was made, so they are one station.
+        let name = call.map_or_else(|| format!("Integration request: {body}"), |call| format!("{call} – body: {body}"));
+        add(name, &mapped.body);
     }
     if let Some(answer) = &exchange.endpoint_response {
         add(format!("Back end’s answer: {}", answer.status), &answer.body);

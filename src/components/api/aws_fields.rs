@@ -1,4 +1,4 @@
-//! The fields of an AWS service integration: region, service, action, role, timeout.
+//! The fields of an AWS service integration (region, service, action, role, timeout) and of a function's.
 //!
 //! Separate from the form around them, which is the same for every type.
 
@@ -97,7 +97,7 @@ pub(super) fn AwsFields(form: RwSignal<IntegrationForm>, problems: RwSignal<Vec<
                 </datalist>
                 <div class="row tight">
                     <For each=move || roles.get() key=Clone::clone let:role>
-                        <RoleButton role=role form=form />
+                        <ArnButton arn=role chosen=Signal::derive(move || form.with(|form| form.role.clone())) on_choose=Callback::new(move |arn| form.update(|form| form.role = arn)) />
                     </For>
                 </div>
                 <p class="problem" id="ir-role-problem">{move || problem("role")}</p>
@@ -139,14 +139,67 @@ pub(super) fn AwsFields(form: RwSignal<IntegrationForm>, problems: RwSignal<Vec<
     }
 }
 
-/// A role of the workspace, offered so that nobody has to search for its ARN.
+/// The function, and whether it gets the whole request.
 #[component]
-fn RoleButton(role: String, form: RwSignal<IntegrationForm>) -> impl IntoView {
-    let name = role.rsplit('/').next().unwrap_or_default().to_owned();
-    let arn = role.clone();
-    let chosen = move || form.with(|form| form.role == role).to_string();
+pub(super) fn LambdaFields(form: RwSignal<IntegrationForm>, problems: RwSignal<Vec<FieldProblem>>) -> impl IntoView {
+    let session = Session::get();
+    let functions = Memo::new(move |_| {
+        session
+            .document
+            .with(|document| document.functions.iter().map(workspace::document::Function::arn).collect::<Vec<_>>())
+    });
+    let problem =
+        move || problems.with(|found| found.iter().find(|it| it.field == "function").map(|it| it.message.clone()));
+    let none = move || {
+        functions.with(Vec::is_empty).then_some("This workspace has no function yet: make one under Functions.")
+    };
     view! {
-        <button type="button" class="button small" aria-pressed=chosen on:click=move |_| form.update(|form| form.role.clone_from(&arn))>
+        <div class="stack">
+            <label class="choice">
+                <input
+                    type="checkbox"
+                    prop:checked=move || form.with(|form| form.proxy)
+                    on:change=move |event| form.update(|form| form.proxy = event_target_checked(&event))
+                />
+                "Use Lambda Proxy integration"
+            </label>
+            <p class="hint">"The function gets the whole request as its event, and answers with statusCode, headers and body."</p>
+            <div class="field">
+                <label for="ir-function">"Lambda Function"</label>
+                <input
+                    id="ir-function"
+                    type="text"
+                    class="mono"
+                    list="ir-functions"
+                    autocomplete="off"
+                    spellcheck="false"
+                    aria-invalid=move || problem().map(|_| "true")
+                    aria-describedby="ir-function-problem"
+                    prop:value=move || form.with(|form| form.function.clone())
+                    on:input=move |event| form.update(|form| form.function = event_target_value(&event))
+                />
+                <datalist id="ir-functions">
+                    {move || functions.get().into_iter().map(|arn| view! { <option value=arn></option> }).collect_view()}
+                </datalist>
+                <div class="row tight">
+                    <For each=move || functions.get() key=Clone::clone let:arn>
+                        <ArnButton arn=arn chosen=Signal::derive(move || form.with(|form| form.function.clone())) on_choose=Callback::new(move |arn| form.update(|form| form.function = arn)) />
+                    </For>
+                </div>
+                <p class="hint">{none}</p>
+                <p class="problem" id="ir-function-problem">{problem}</p>
+            </div>
+        </div>
+    }
+}
+
+/// A role or a function of the workspace, offered so that nobody has to search for its ARN.
+#[component]
+fn ArnButton(arn: String, chosen: Signal<String>, on_choose: Callback<String>) -> impl IntoView {
+    let name = arn.rsplit(['/', ':']).next().unwrap_or_default().to_owned();
+    let this = arn.clone();
+    view! {
+        <button type="button" class="button small" aria-pressed=move || chosen.with(|chosen| *chosen == this).to_string() on:click=move |_| on_choose.run(arn.clone())>
             {name}
         </button>
     }

@@ -2,7 +2,8 @@
 
 use apigateway::IntegrationType;
 use leptos::prelude::*;
-use stepyard_page::model::integration_form::{IntegrationForm, backend_name};
+use stepyard_page::model::format::count;
+use stepyard_page::model::integration_form::{BackEnd, IntegrationForm, backend_name};
 
 use super::{Open, Section};
 use crate::components::session::Session;
@@ -11,7 +12,7 @@ use crate::components::ui::icon::{Glyph, Icon};
 #[component]
 pub(crate) fn Picture(open: Open) -> impl IntoView {
     let session = Session::get();
-    let Open { key, section } = open;
+    let Open { key, section, ahead } = open;
     let integration = Memo::new(move |_| key.get().read(session, |method| method.method_integration.clone()).flatten());
     let auth =
         move || key.get().read(session, |method| format!("Auth: {}", method.authorization_type)).unwrap_or_default();
@@ -20,7 +21,8 @@ pub(crate) fn Picture(open: Open) -> impl IntoView {
             None => vec!["None".to_owned()],
             Some(it) if it.integration_type == IntegrationType::Aws => {
                 let form = IntegrationForm::of(it);
-                vec!["Type: AWS".to_owned(), form.action]
+                let what = if form.kind == BackEnd::Lambda { "Lambda".to_owned() } else { form.action };
+                vec!["Type: AWS".to_owned(), what]
             }
             Some(it) => vec![format!("Type: {}", type_name(it.integration_type))],
         })
@@ -47,7 +49,23 @@ pub(crate) fn Picture(open: Open) -> impl IntoView {
             .filter(|text| !text.is_empty())
             .map_or("None configured".to_owned(), |text| format!("HTTP status: {text}"))
     };
+    let [asked, answered] = [false, true].map(|response| ahead.findings(response, None));
     let door = move |title: &'static str, class: &'static str, target: Section, facts: Signal<Vec<String>>| {
+        let found = move || match target {
+            Section::IntegrationRequest => asked.with(Vec::len),
+            Section::IntegrationResponse => answered.with(Vec::len),
+            Section::MethodRequest | Section::MethodResponse => 0,
+        };
+        let to_look_at = move || {
+            Some(found()).filter(|found| *found > 0).map(|found| {
+                view! {
+                    <span class="to-look-at">
+                        <Icon glyph=Glyph::Warning size=12 />
+                        {count(found, "thing to look at", "things to look at")}
+                    </span>
+                }
+            })
+        };
         view! {
             <button
                 type="button"
@@ -59,6 +77,7 @@ pub(crate) fn Picture(open: Open) -> impl IntoView {
                 <span class="facts-line">
                     {move || facts.get().into_iter().map(|fact| view! { <span>{fact}</span> }).collect_view()}
                 </span>
+                {to_look_at}
             </button>
         }
     };
@@ -80,7 +99,7 @@ pub(crate) fn Picture(open: Open) -> impl IntoView {
     }
 }
 
-pub(super) fn type_name(kind: IntegrationType) -> &'static str {
+fn type_name(kind: IntegrationType) -> &'static str {
     match kind {
         IntegrationType::Aws => "AWS",
         IntegrationType::AwsProxy => "AWS_PROXY",

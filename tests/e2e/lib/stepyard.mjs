@@ -105,3 +105,26 @@ export async function stateStatus(page, state) {
 export async function selectState(page, state) {
   await page.getByRole("option", { name: new RegExp(`^${state}\\b`) }).click({ position: { x: 12, y: 10 } });
 }
+
+/** Opens a box of the API place's picture: `Integration response`. */
+export async function openBox(page, name) {
+  await page.getByRole("group", { name: "The way of a request" }).getByRole("button", { name: new RegExp(`^${name}`) }).click();
+}
+
+/** Chooses an action from a menu of the API place's rail, and answers what it asks; a choice is given as `{ choose }`. */
+export async function fromRail(page, menu, item, answer) {
+  await page.getByRole("navigation", { name: "APIs" }).getByRole("button", { name: menu, exact: true }).click();
+  await page.getByRole("menuitem", { name: item }).click();
+  if (answer === undefined) return;
+  const dialog = page.getByRole("dialog");
+  if (answer.choose) await dialog.getByRole("combobox").selectOption(answer.choose);
+  else await dialog.getByRole("textbox").fill(answer);
+  await dialog.locator("button[type=submit]").click();
+  await dialog.waitFor({ state: "hidden" });
+}
+
+/** The data at one of the preview's stations. */
+export async function station(page, name) {
+  const shown = page.getByRole("list", { name: "Stations" }).getByRole("region", { name });
+  return (await shown.textContent()).trim();
+}

@@ -136,3 +136,30 @@ fn what_cannot_work_is_said() {
     let exchange = run(&api, HttpRequest::new("GET", "/nothing", ""), &World(RefCell::default()));
     assert_eq!((exchange.response.status, exchange.response.body.as_str()), (404, r#"{"message":"Not Found"}"#));
 }
+
+#[test]
+fn routes_are_made_and_taken_away_with_their_integrations() {
+    let mut api = HttpApi::new("h1", "Orders");
+    assert_eq!(api.stages[0].stage_name, "$default");
+    for key in ["POST /orders", "ANY /{proxy+}", "$default"] {
+        assert_eq!(api.create_route(key, HttpIntegration::default()), Ok(()));
+    }
+    let refused = api.create_route("POST /orders", HttpIntegration::default());
+    assert_eq!(refused, Err("Route with key POST /orders already exists for this API".into()));
+    for wrong in ["", "orders", "POST orders", "TAKE /orders", "POST /a b"] {
+        let message = api.create_route(wrong, HttpIntegration::default()).unwrap_err();
+        assert_eq!(
+            message,
+            format!(
+                "The provided route key is not formatted properly for HTTP protocol. Format should be \
+                 \"<HTTP METHOD> /<RESOURCE PATH>\" or \"$default\": {wrong}"
+            )
+        );
+    }
+    api.routes[2].target = api.routes[1].target.clone();
+    api.delete_route("ANY /{proxy+}");
+    let ids: Vec<_> = api.integrations.iter().map(|integration| integration.integration_id.as_str()).collect();
+    assert_eq!(ids, ["h1-0", "h1-1"]);
+    assert!(api.create_route("GET /", HttpIntegration::default()).is_ok());
+    assert_eq!(api.integration_of(api.route("GET /").unwrap()).unwrap().integration_id, "h1-2");
+}
