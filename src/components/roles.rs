@@ -3,6 +3,7 @@
 //! A dialog over every place, because workflows and APIs share the roles.
 
 use leptos::prelude::*;
+use stepyard_page::model::json_text::pretty;
 use stepyard_page::model::names::{free_name, role_problem};
 use workspace::policy::{parse_permissions, parse_trust, permissions_policy, trust_policy};
 use workspace::role::{Permission, Role};
@@ -151,6 +152,7 @@ fn Editor(at: usize, role: Role) -> impl IntoView {
 /// A policy's text, kept as soon as it can be read; until then the one before holds, and the line below says why.
 fn policy(label: &'static str, text: String, keep: impl Fn(&str) -> Result<(), String> + 'static) -> impl IntoView {
     let problem = RwSignal::new(None::<String>);
+    let text = pretty(&text);
     let rows = text.lines().count().clamp(6, 16);
     view! {
         <label class="field">

@@ -34,7 +34,7 @@ const link = { "AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID.$": "$$.Execution.Id"
 
 /** What each shape of the page is to give: the output, or its end where it fails. */
 const shapes = [
-  ["AtOnce", machine({ Start: task("", { StateMachineArn: arn("Child"), Input: comment }) }), (output) => {
+  ["AtOnce", machine({ Start: task("", { StateMachineArn: arn("Child"), Input: comment }, { Retry: [{ ErrorEquals: ["StepFunctions.ExecutionLimitExceeded"] }], End: true }) }), (output) => {
     assert.match(output.ExecutionArn, /^arn:aws:states:us-east-1:123456789012:execution:Child:[0-9a-f-]{36}$/);
     assert.equal(output.SdkHttpMetadata.HttpStatusCode, 200);
   }],
@@ -65,6 +65,7 @@ const shapes = [
     assert.notEqual(output.first.ExecutionArn, output.second.ExecutionArn);
   }],
   ["ChildFails", machine({ Start: task(".sync", { StateMachineArn: arn("Child"), Input: { fail: true } }) }), "States.TaskFailed"],
+  ["ChildTimesOut", machine({ Start: task(".sync", { StateMachineArn: arn("Short"), Input: {} }) }), "States.TaskFailed"],
   ["NoMachine", machine({ Start: task("", { StateMachineArn: arn("Nobody") }) }), "StepFunctions.StateMachineDoesNotExistException"],
   ["NameTaken", machine({ Start: task("", { StateMachineArn: arn("Child"), Name: "ChosenName", Input: {} }) }), "StepFunctions.ExecutionAlreadyExistsException"],
 ];
@@ -73,6 +74,7 @@ test("every shape of the developer guide's page runs", { timeout: 120_000 }, asy
   const page = await visit(t);
   await stepyard.createWorkflow(page, { name: "Child", definition: child });
   await stepyard.createWorkflow(page, { name: "Answering", definition: answering });
+  await stepyard.createWorkflow(page, { name: "Short", definition: { ...machine({ Pause: { Type: "Wait", Seconds: 60, End: true } }), TimeoutSeconds: 1 } });
   for (const [name, definition, expected] of shapes) {
     await t.test(name, async () => {
       await stepyard.createWorkflow(page, { name, definition });
@@ -111,8 +113,18 @@ test("parent and child lead to each other, and stopping the parent stops a child
   await page.getByRole("heading", { level: 1, name: "the-parent" }).waitFor();
   await page.getByRole("button", { name: "Stop" }).click();
   await stepyard.waitForStatus(page, "Aborted");
+  // The other way round: a child that is stopped fails the parent that waits for it.
+  await page.getByRole("button", { name: "Start again" }).click();
+  await stepyard.waitForStatus(page, "Running");
+  await started.getByRole("link").first().click();
+  await page.getByText("Started by").waitFor();
+  await page.getByRole("button", { name: "Stop" }).click();
+  await stepyard.waitForStatus(page, "Aborted");
+  await page.locator("dt", { hasText: "Started by" }).locator("xpath=following-sibling::dd").getByRole("link").click();
+  await stepyard.waitForStatus(page, "Failed");
+  await page.getByText(/"Status":"ABORTED"/).first().waitFor();
   await stepyard.go(page, "Executions");
   const rows = page.getByRole("table").getByRole("row").filter({ hasText: "Aborted" });
-  await rows.nth(1).waitFor();
+  await rows.nth(2).waitFor();
   await page.getByText("started by the-parent").waitFor();
 });

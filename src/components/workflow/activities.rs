@@ -37,7 +37,7 @@ pub(super) fn Activities() -> impl IntoView {
             <label for="new-activity">"Activities of this workspace"</label>
             <ul class="stack tight" aria-label="Activities">
                 <For each=move || all.get() key=Clone::clone let:activity>
-                    <li class="row">
+                    <li class="row one-line">
                         <code class="grow">{activity_arn(&activity)}</code>
                         <button
                             type="button"
