@@ -133,6 +133,10 @@ impl Live {
             if more.is_empty() || self.arn.try_get_untracked().as_ref() != Some(&arn) {
                 break;
             }
+            // The whole record of the finished run came meanwhile: it has these, too.
+            if self.events.try_with_untracked(Vec::len) != Some(from) {
+                continue;
+            }
             self.progress.try_update(|progress| more.iter().for_each(|event| progress.apply(event)));
             self.events.try_update(|events| events.extend(more));
         }
