@@ -40,7 +40,7 @@ pub(crate) fn check(request: &CheckDefinition) -> Checked {
         hint: found.hint.clone(),
         fixes: editing::fixes(text, &loaded.tree, found).iter().map(|fix| ready(fix, &at)).collect(),
     };
-    let scope = loaded.tree.root.as_ref().map(|root| outline::scope(root, &at)).unwrap_or_default();
+    let scope = editing::outline(&loaded.tree).scope.map(|scope| outline::scope(&scope, &at)).unwrap_or_default();
     let names: BTreeSet<&str> = placeholder_names(text).collect();
     let broken = loaded.tree.errors.len();
     Checked {

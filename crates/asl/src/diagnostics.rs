@@ -43,6 +43,14 @@ impl Finding {
             None => self,
         }
     }
+
+    /// With the name that was probably written instead of the one that is missing, if one is near.
+    pub(crate) fn slip(self, nearest: Option<&str>, missing: &str) -> Self {
+        match nearest {
+            Some(name) => self.hint(format!("is `{name}` meant to be `{missing}`?")),
+            None => self,
+        }
+    }
 }
 
 /// What was found so far.

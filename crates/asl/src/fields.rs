@@ -220,36 +220,29 @@ const MAP: &[Field] = &[
     END,
 ];
 const ANY_STATE: &[Field] = &[TYPE, COMMENT];
+const ERROR_EQUALS: Field = both("ErrorEquals", "The names of the errors that this is about.");
 const RETRIER: &[Field] = &[
     COMMENT,
-    both("ErrorEquals", "The names of the errors that this is about."),
+    ERROR_EQUALS,
     both("IntervalSeconds", "Seconds before the first retry; 1 if not given."),
     both("MaxAttempts", "How many retries at most; 3 if not given."),
     both("BackoffRate", "By how much the wait grows with each retry; 2 if not given."),
     both("MaxDelaySeconds", "The longest wait between retries."),
     both("JitterStrategy", "`FULL` to draw each wait by chance, so that retries do not come all at once; or `NONE`."),
 ];
-const CATCHER: &[Field] = &[
-    COMMENT,
-    both("ErrorEquals", "The names of the errors that this is about."),
-    NEXT,
-    path("ResultPath", "Where in the input the error is put."),
-    ASSIGN,
-    OUTPUT,
-];
-const NESTED_RULE: &[Field] = &[
-    COMMENT,
-    path("Variable", "The path of the value that is looked at."),
-    path("And", "Holds when all of these rules do."),
-    path("Or", "Holds when one of these rules does."),
-    path("Not", "Holds when this rule does not."),
-];
+const CATCHER: &[Field] =
+    &[COMMENT, ERROR_EQUALS, NEXT, path("ResultPath", "Where in the input the error is put."), ASSIGN, OUTPUT];
+const VARIABLE: Field = path("Variable", "The path of the value that is looked at.");
+const AND: Field = path("And", "Holds when all of these rules do.");
+const OR: Field = path("Or", "Holds when one of these rules does.");
+const NOT: Field = path("Not", "Holds when this rule does not.");
+const NESTED_RULE: &[Field] = &[COMMENT, VARIABLE, AND, OR, NOT];
 const CHOICE_RULE: &[Field] = &[
     COMMENT,
-    path("Variable", "The path of the value that is looked at."),
-    path("And", "Holds when all of these rules do."),
-    path("Or", "Holds when one of these rules does."),
-    path("Not", "Holds when this rule does not."),
+    VARIABLE,
+    AND,
+    OR,
+    NOT,
     jsonata("Condition", "An expression that gives `true` or `false`."),
     NEXT,
     ASSIGN,

@@ -4,7 +4,7 @@
 //! definition does not have costs nothing but the look.
 //! <https://docs.aws.amazon.com/step-functions/latest/dg/concepts-input-output-filtering.html>
 
-use asl::data_flow::{DataFlow, DataPath, JsonPathFlow, JsonataFlow, ResultPath, Template};
+use asl::data_flow::{Computed, DataFlow, DataPath, JsonPathFlow, JsonataFlow, ResultPath, Template};
 use query::data::Data;
 use query::intrinsic::Intrinsic;
 use query::jsonata::{Dialect, Environment, Expression, Limits, Variables};
@@ -85,7 +85,32 @@ impl Variables for Names<'_> {
     }
 }
 
+/// What a field says that may be computed; each way has its own sentence for a value that does not fit.
+pub(crate) enum Known<'c, T> {
+    Fixed(&'c T),
+    /// What a path or an intrinsic function found, and how it was written.
+    Found(Value, &'c str),
+    /// What a `JSONata` expression gave, and the expression.
+    Evaluated(Value, &'c str),
+}
+
 impl Branch {
+    pub(crate) fn known<'c, T>(
+        &self,
+        field: &str,
+        computed: &'c Computed<T>,
+        input: &Value,
+    ) -> Result<Known<'c, T>, Fault> {
+        Ok(match computed {
+            Computed::Fixed(fixed) => Known::Fixed(fixed),
+            Computed::Path(path) => Known::Found(self.path(path, input)?, path.text()),
+            Computed::Intrinsic(intrinsic) => Known::Found(self.intrinsic(intrinsic, input)?, intrinsic.text()),
+            Computed::Jsonata(expression) => {
+                Known::Evaluated(self.expression(field, expression, States::of_input(input))?, expression.text())
+            }
+        })
+    }
+
     pub(crate) fn path(&self, path: &Path, input: &Value) -> Result<Value, Fault> {
         Ok(path.evaluate(&View { branch: self, input })?)
     }

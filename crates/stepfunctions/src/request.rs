@@ -163,14 +163,20 @@ impl<'a> Reader<'a> {
 
     pub(crate) fn integer(&self, name: &str, min: i64, max: i64) -> Option<i64> {
         let Some(number) = self.member(name)?.as_i64() else { return self.wrong_type() };
-        if number > max {
-            let constraint = format_args!("have value less than or equal to {max}");
-            self.violate(format_args!("'{number}' "), self.path_of(name), constraint);
-        } else if number < min {
-            let constraint = format_args!("have value greater than or equal to {min}");
-            self.violate(format_args!("'{number}' "), self.path_of(name), constraint);
-        }
+        self.within(name, number, min, max);
         Some(number)
+    }
+
+    /// Says so if a number is out of its range.
+    fn within<N: Copy + PartialOrd + Display>(&self, name: &str, number: N, min: N, max: N) {
+        let constraint = if number > max {
+            format!("have value less than or equal to {max}")
+        } else if number < min {
+            format!("have value greater than or equal to {min}")
+        } else {
+            return;
+        };
+        self.violate(format_args!("'{number}' "), self.path_of(name), format_args!("{constraint}"));
     }
 
     pub(crate) fn required_integer(&self, name: &str, min: i64, max: i64) -> i64 {
@@ -182,13 +188,7 @@ impl<'a> Reader<'a> {
 
     pub(crate) fn number(&self, name: &str, min: f64, max: f64) -> Option<f64> {
         let Some(number) = self.member(name)?.as_f64() else { return self.wrong_type() };
-        if number > max {
-            let constraint = format_args!("have value less than or equal to {max}");
-            self.violate(format_args!("'{number}' "), self.path_of(name), constraint);
-        } else if number < min {
-            let constraint = format_args!("have value greater than or equal to {min}");
-            self.violate(format_args!("'{number}' "), self.path_of(name), constraint);
-        }
+        self.within(name, number, min, max);
         Some(number)
     }
 

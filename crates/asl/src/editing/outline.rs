@@ -7,7 +7,7 @@ use std::rc::Rc;
 use syntax::Span;
 use syntax::tree::{Member, Node, NodeKind, Tree};
 
-use super::words::{condition, error_names};
+use super::words::{condition, detail, error_names};
 
 /// A whole definition.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,8 +38,8 @@ pub struct OutlineState {
     pub location: String,
     /// The word in its `Type`; empty if there is none.
     pub type_name: Rc<str>,
-    pub comment: Option<Rc<str>>,
-    pub resource: Option<Rc<str>>,
+    /// What it does, in a few words (`Lambda: Invoke`); may be empty.
+    pub detail: String,
     /// It ends its path.
     pub terminal: bool,
     /// A Map's states run in child executions.
@@ -89,7 +89,7 @@ fn scope(node: &Node, prefix: &str) -> Option<OutlineScope> {
         .get("States")?
         .as_object()?
         .iter()
-        .filter(|member| &*member.name != "QueryLanguage" || member.value.as_str().is_none())
+        .filter(|member| !member.duplicate && (&*member.name != "QueryLanguage" || member.value.as_str().is_none()))
         .collect();
     let by_name: HashMap<&str, usize> = members.iter().enumerate().map(|(at, member)| (&*member.name, at)).collect();
     let mut scope = OutlineScope {
@@ -135,8 +135,7 @@ fn elements<'t>(node: &'t Node, field: &str) -> &'t [Node] {
 
 fn state(member: &Member, location: String) -> OutlineState {
     let node = &member.value;
-    let text = |field: &str| node.get(field).and_then(Node::as_str).cloned();
-    let type_name = text("Type").unwrap_or_else(|| "".into());
+    let type_name = node.get("Type").and_then(Node::as_str).cloned().unwrap_or_else(|| "".into());
     let ends = matches!(node.get("End").map(|end| &end.kind), Some(NodeKind::Bool(true)));
     let mut scopes: Vec<OutlineScope> = elements(node, "Branches")
         .iter()
@@ -154,9 +153,8 @@ fn state(member: &Member, location: String) -> OutlineState {
     OutlineState {
         name: member.name.clone(),
         terminal: ends || matches!(&*type_name, "Succeed" | "Fail"),
+        detail: detail(node, &type_name),
         type_name,
-        comment: text("Comment"),
-        resource: text("Resource"),
         distributed,
         scopes,
         span: Span::to(member.name_span, node.span).range(),

@@ -1,4 +1,4 @@
-//! Rules and errors in a few words, for the edges of a graph.
+//! States, rules and errors in a few words, for the nodes and edges of a graph.
 
 use syntax::tree::{Node, NodeKind};
 
@@ -7,6 +7,43 @@ use crate::choice_rule::{Kind, Operator, Order};
 /// No edge has room for more.
 const MAX_LENGTH: usize = 60;
 const MAX_DEPTH: usize = 3;
+
+/// What a state does.
+pub(super) fn detail(state: &Node, type_name: &str) -> String {
+    let text = |field: &str| state.get(field).and_then(Node::as_str).map(|text| &**text).unwrap_or_default();
+    match type_name {
+        "Task" => service(text("Resource")),
+        "Wait" => match state.get("Seconds").map(|seconds| &seconds.kind) {
+            Some(NodeKind::Number(number)) => format!("{number} s"),
+            _ => ["Seconds", "Timestamp", "SecondsPath", "TimestampPath"]
+                .into_iter()
+                .find(|field| state.get(field).is_some())
+                .unwrap_or_default()
+                .to_owned(),
+        },
+        "Fail" => text("Error").to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// `arn:aws:states:::lambda:invoke` as `Lambda: Invoke`.
+fn service(resource: &str) -> String {
+    let parts: Vec<&str> = resource.split(':').collect();
+    match parts.as_slice() {
+        ["arn", _, "states", _, _, "aws-sdk", service, action, ..]
+        | ["arn", _, "states", _, _, service, action, ..] => {
+            let action = action.split('.').next().unwrap_or_default();
+            format!("{}: {}", capital(service), capital(action))
+        }
+        ["arn", _, "lambda", _, _, "function", name, ..] => format!("Lambda: {name}"),
+        _ => String::new(),
+    }
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
 
 /// A choice rule's condition.
 pub(super) fn condition(rule: &Node) -> String {
@@ -91,7 +128,26 @@ fn plain(node: &Node) -> String {
 mod tests {
     use syntax::tree::Tree;
 
-    use super::condition;
+    use super::{condition, detail};
+
+    #[test]
+    fn states_say_what_they_do() {
+        for (state, words) in [
+            (
+                r#"{"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken"}"#,
+                "Sqs: SendMessage",
+            ),
+            (r#"{"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:s3:listBuckets"}"#, "S3: ListBuckets"),
+            (r#"{"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f"}"#, "Lambda: f"),
+            (r#"{"Type": "Wait", "Seconds": 5}"#, "5 s"),
+            (r#"{"Type": "Wait", "TimestampPath": "$.at"}"#, "TimestampPath"),
+            (r#"{"Type": "Fail", "Error": "E"}"#, "E"),
+            (r#"{"Type": "Pass"}"#, ""),
+        ] {
+            let state = Tree::parse(state).root.unwrap();
+            assert_eq!(detail(&state, state.get("Type").unwrap().as_str().unwrap()), words);
+        }
+    }
 
     #[test]
     fn rules_read_like_sentences() {

@@ -68,12 +68,7 @@ impl<'t> Parser<'t> {
             let has = |member: &Member| &*member.name == *name || member.name.strip_suffix(".$") == Some(name);
             if !given.iter().any(has) {
                 let near = nearest(name, given.iter().map(|member| member.name.trim_end_matches(".$")));
-                let finding = service::required_but_missing(name);
-                let finding = match near {
-                    Some(near) => finding.hint(format!("is `{near}` meant to be `{name}`?")),
-                    None => finding,
-                };
-                self.add(finding, &place, member.name_span);
+                self.add(service::required_but_missing(name).slip(near, name), &place, member.name_span);
             }
         }
         if resource.arn.ends_with(":states:::http:invoke") && !given.iter().any(|member| is_connection(&member.name)) {
@@ -104,9 +99,16 @@ impl<'t> Parser<'t> {
         let is_expression = member.value.as_str().is_some_and(|text| text.starts_with("{%"));
         if !is_expression {
             let inner = self.member_object(member, place)?;
-            let computed = language == QueryLanguage::JsonPath && inner.has("RoleArn.$");
-            if !computed && !inner.has("RoleArn") {
-                self.add(service::required_but_missing("RoleArn"), &place, member.name_span);
+            let known = |name: &str| name == "RoleArn" || name == "RoleArn.$" && language == QueryLanguage::JsonPath;
+            let (given, others): (Vec<&Member>, Vec<&Member>) =
+                inner.members.iter().partition(|member| known(&member.name));
+            if given.is_empty() {
+                let near = nearest("RoleArn", others.iter().map(|member| &*member.name));
+                self.add(service::required_but_missing("RoleArn").slip(near, "RoleArn"), &place, member.name_span);
+            } else {
+                for other in others {
+                    self.add(service::not_supported(&other.name), &place, other.name_span);
+                }
             }
             self.arns(inner.members, &place);
         }

@@ -4,11 +4,11 @@
 
 use std::rc::Rc;
 
-use asl::data_flow::{Computed, ComputedText};
+use asl::data_flow::ComputedText;
 use asl::state::{Fail, State};
 use syntax::Value;
 
-use crate::data_flow::States;
+use crate::data_flow::Known;
 use crate::error::StateError;
 use crate::fault::Fault;
 use crate::history::StateType;
@@ -26,23 +26,14 @@ impl Branch {
     }
 
     fn fail_text(&self, field: &str, text: &ComputedText, input: &Value) -> Result<Rc<str>, Fault> {
-        let (value, name) = match text {
-            Computed::Fixed(text) => return Ok(Rc::clone(text)),
-            Computed::Path(path) => (self.path(path, input)?, path.text()),
-            Computed::Intrinsic(intrinsic) => (self.intrinsic(intrinsic, input)?, intrinsic.text()),
-            Computed::Jsonata(expression) => {
-                let value = self.expression(field, expression, States::of_input(input))?;
-                let Value::String(text) = value else {
-                    return Err(Fault::unexpected_type(field, expression.text(), "string", &value));
-                };
-                return Ok(text);
+        match self.known(field, text, input)? {
+            Known::Fixed(text) => Ok(Rc::clone(text)),
+            Known::Found(Value::String(text), _) | Known::Evaluated(Value::String(text), _) => Ok(text),
+            Known::Found(value, name) => {
+                let cause = format!("The {field}Path field must refer to a value of type string: {name} == {value}");
+                Err(Fault::runtime(cause))
             }
-        };
-        let Value::String(text) = value else {
-            return Err(Fault::runtime(format!(
-                "The {field}Path field must refer to a value of type string: {name} == {value}"
-            )));
-        };
-        Ok(text)
+            Known::Evaluated(value, expression) => Err(Fault::unexpected_type(field, expression, "string", &value)),
+        }
     }
 }

@@ -15,7 +15,7 @@ use asl::state::{State, Task};
 use syntax::Value;
 
 use self::events::TaskEvents;
-use crate::data_flow::States;
+use crate::data_flow::{Known, States};
 use crate::error::StateError;
 use crate::fault::Fault;
 use crate::history::{StateType, Timeouts};
@@ -94,25 +94,21 @@ impl Branch {
     }
 
     fn limit(&self, field: &str, seconds: &Computed<u32>, input: &Value) -> Result<u64, Fault> {
-        let (value, text) = match seconds {
-            Computed::Fixed(seconds) => return Ok(u64::from(*seconds)),
-            Computed::Path(path) => (self.path(path, input)?, path.text()),
-            Computed::Intrinsic(intrinsic) => (self.intrinsic(intrinsic, input)?, intrinsic.text()),
-            Computed::Jsonata(expression) => {
-                let value = self.expression(field, expression, States::of_input(input))?;
-                return value
-                    .as_i64()
-                    .and_then(|seconds| u64::try_from(seconds).ok())
-                    .ok_or_else(|| Fault::unexpected_type(field, expression.text(), "integer", &value));
+        let positive = |seconds: i64| u64::try_from(seconds).ok();
+        match self.known(field, seconds, input)? {
+            Known::Fixed(seconds) => Ok(u64::from(*seconds)),
+            Known::Found(value, text) => {
+                value.as_i64().or_else(|| value.as_str()?.parse().ok()).and_then(positive).ok_or_else(|| {
+                    let cause =
+                        format!("The {field}Path parameter cannot be parsed as a long value: {text} == {value}");
+                    Fault::runtime(cause)
+                })
             }
-        };
-        value
-            .as_i64()
-            .or_else(|| value.as_str()?.parse().ok())
-            .and_then(|seconds: i64| u64::try_from(seconds).ok())
-            .ok_or_else(|| {
-                Fault::runtime(format!("The {field}Path parameter cannot be parsed as a long value: {text} == {value}"))
-            })
+            Known::Evaluated(value, expression) => value
+                .as_i64()
+                .and_then(positive)
+                .ok_or_else(|| Fault::unexpected_type(field, expression, "integer", &value)),
+        }
     }
 
     fn role(&self, credentials: &Template, input: &Value) -> Result<Rc<str>, Fault> {

@@ -7,7 +7,7 @@ use asl::data_flow::Computed;
 use asl::state::Map;
 use syntax::Value;
 
-use crate::data_flow::States;
+use crate::data_flow::Known;
 use crate::fault::Fault;
 use crate::machine::Branch;
 
@@ -58,35 +58,29 @@ impl Branch {
 
     /// A whole number, also where a variable or the input holds it as text.
     pub(super) fn integer(&self, field: &str, number: &Computed<u32>, input: &Value) -> Result<i64, Fault> {
-        let (value, text) = match number {
-            Computed::Fixed(number) => return Ok(i64::from(*number)),
-            Computed::Path(path) => (self.path(path, input)?, path.text()),
-            Computed::Intrinsic(intrinsic) => (self.intrinsic(intrinsic, input)?, intrinsic.text()),
-            Computed::Jsonata(expression) => {
-                let value = self.expression(field, expression, States::of_input(input))?;
-                return value
-                    .as_i64()
-                    .ok_or_else(|| Fault::unexpected_type(field, expression.text(), "integer", &value));
+        match self.known(field, number, input)? {
+            Known::Fixed(number) => Ok(i64::from(*number)),
+            Known::Found(value, text) => {
+                let read = value.as_i64().or_else(|| value.as_str()?.parse().ok());
+                read.ok_or_else(|| not_a(field, "integer", &value, text))
             }
-        };
-        let read = value.as_i64().or_else(|| value.as_str()?.parse().ok());
-        read.ok_or_else(|| not_a(field, "integer", &value, text))
+            Known::Evaluated(value, expression) => {
+                value.as_i64().ok_or_else(|| Fault::unexpected_type(field, expression, "integer", &value))
+            }
+        }
     }
 
     fn percentage(&self, field: &str, number: &Computed<f64>, input: &Value) -> Result<f64, Fault> {
-        let (value, text) = match number {
-            Computed::Fixed(number) => return Ok(*number),
-            Computed::Path(path) => (self.path(path, input)?, path.text()),
-            Computed::Intrinsic(intrinsic) => (self.intrinsic(intrinsic, input)?, intrinsic.text()),
-            Computed::Jsonata(expression) => {
-                let value = self.expression(field, expression, States::of_input(input))?;
-                return value
-                    .as_f64()
-                    .ok_or_else(|| Fault::unexpected_type(field, expression.text(), "number", &value));
+        let number = match self.known(field, number, input)? {
+            Known::Fixed(number) => return Ok(*number),
+            Known::Found(value, text) => {
+                let read: Option<f64> = value.as_f64().or_else(|| value.as_str()?.parse().ok());
+                read.ok_or_else(|| not_a(field, "float", &value, text))?
+            }
+            Known::Evaluated(value, expression) => {
+                value.as_f64().ok_or_else(|| Fault::unexpected_type(field, expression, "number", &value))?
             }
         };
-        let read: Option<f64> = value.as_f64().or_else(|| value.as_str()?.parse().ok());
-        let number = read.ok_or_else(|| not_a(field, "float", &value, text))?;
         if (0.0..=100.0).contains(&number) {
             Ok(number)
         } else {
