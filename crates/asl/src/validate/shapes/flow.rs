@@ -1,7 +1,5 @@
 //! How the shape of the data changes from state to state.
 
-use std::collections::BTreeMap;
-
 use query::path::{Path, Root};
 use query::path_or_intrinsic::PathOrIntrinsic;
 use syntax::tree::{Node, NodeKind};
@@ -120,7 +118,7 @@ fn caught(state: &ParsedState<'_>, catcher: usize, input: &Shape) -> Shape {
     if state.language == QueryLanguage::Jsonata {
         return node.get("Output").map_or(Shape::Any, Shape::of_jsonata);
     }
-    let error = Shape::Object(BTreeMap::from([("Error".into(), Shape::Scalar), ("Cause".into(), Shape::Scalar)]));
+    let error = Shape::of_members([("Error".into(), Shape::Scalar), ("Cause".into(), Shape::Scalar)]);
     match node.get("ResultPath").map(|member| &member.kind) {
         None => error,
         Some(NodeKind::String(path)) if input_is_whole(state.node) => match names(path) {
@@ -141,7 +139,7 @@ fn ruled(state: &ParsedState<'_>, rule: usize, after: &Shape) -> Shape {
 pub(super) fn selected(node: &Node, field: &str, shape: &Shape) -> Shape {
     match node.get(field).map(|member| &member.kind) {
         None => shape.clone(),
-        Some(NodeKind::Null) => Shape::Object(BTreeMap::new()),
+        Some(NodeKind::Null) => Shape::of_members([]),
         Some(NodeKind::String(text)) => computed(text, shape),
         Some(_) => Shape::Any,
     }

@@ -1,6 +1,7 @@
 //! What is known of a value: which members it can have.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use syntax::Key;
 use syntax::tree::{Node, NodeKind};
@@ -13,10 +14,13 @@ const MAX_DEPTH: usize = 6;
 pub(super) enum Shape {
     Any,
     /// An object with none but these members; each of them may be missing.
-    Object(BTreeMap<Key, Shape>),
+    Object(Members),
     Array,
     Scalar,
 }
+
+/// Shared: most states hand on what they were given, as it is.
+pub(super) type Members = Rc<BTreeMap<Key, Shape>>;
 
 /// The shape of a text.
 type Text<'f> = dyn Fn(&str) -> Shape + 'f;
@@ -40,7 +44,11 @@ const AN_ARRAY: &str = "an array";
 
 impl Shape {
     pub(super) fn object<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
-        Self::Object(names.into_iter().map(|name| (Key::from(name), Self::Any)).collect())
+        Self::of_members(names.into_iter().map(|name| (Key::from(name), Self::Any)))
+    }
+
+    pub(super) fn of_members(members: impl IntoIterator<Item = (Key, Self)>) -> Self {
+        Self::Object(Rc::new(members.into_iter().collect()))
     }
 
     /// The shape of a value that is taken as it stands.
@@ -67,16 +75,10 @@ impl Shape {
             return Self::Any;
         }
         match &node.kind {
-            NodeKind::Object(members) => Self::Object(
-                members
-                    .iter()
-                    .map(|member| {
-                        computed(&member.name, &member.value).unwrap_or_else(|| {
-                            (member.name.clone(), Self::of(&member.value, depth + 1, text, computed))
-                        })
-                    })
-                    .collect(),
-            ),
+            NodeKind::Object(members) => Self::of_members(members.iter().map(|member| {
+                computed(&member.name, &member.value)
+                    .unwrap_or_else(|| (member.name.clone(), Self::of(&member.value, depth + 1, text, computed)))
+            })),
             NodeKind::Array(_) => Self::Array,
             NodeKind::String(_) if node.is_open() => Self::Any,
             NodeKind::String(value) => text(value),
@@ -100,8 +102,8 @@ impl Shape {
         match self {
             Self::Object(members) if names.len() <= MAX_DEPTH => {
                 let mut members = members.clone();
-                let inner = members.get(*first).cloned().unwrap_or_else(|| Self::Object(BTreeMap::new()));
-                members.insert(Key::from(*first), inner.set(rest, value));
+                let inner = members.get(*first).cloned().unwrap_or_else(|| Self::of_members([]));
+                Rc::make_mut(&mut members).insert(Key::from(*first), inner.set(rest, value));
                 Self::Object(members)
             }
             Self::Object(_) | Self::Any | Self::Array | Self::Scalar => Self::Any,
@@ -115,9 +117,12 @@ impl Shape {
             (Self::Scalar, Self::Scalar) => Self::Scalar,
             (Self::Object(a), Self::Object(b)) if depth <= MAX_DEPTH => {
                 let mut members = a.clone();
-                for (name, shape) in b {
+                for (name, shape) in b.iter().filter(|_| !Rc::ptr_eq(a, b)) {
                     let joined = a.get(name).map_or_else(|| shape.clone(), |mine| mine.join(shape, depth + 1));
-                    members.insert(name.clone(), joined);
+                    // Written only where it is new, so that what is the same stays shared.
+                    if a.get(name) != Some(&joined) {
+                        Rc::make_mut(&mut members).insert(name.clone(), joined);
+                    }
                 }
                 Self::Object(members)
             }
@@ -127,13 +132,18 @@ impl Shape {
 
     /// Cut off where it is too deep to follow.
     pub(super) fn bounded(self, depth: usize) -> Self {
-        match self {
+        match &self {
             Self::Object(_) if depth > MAX_DEPTH => Self::Any,
-            Self::Object(members) => {
-                Self::Object(members.into_iter().map(|(name, shape)| (name, shape.bounded(depth + 1))).collect())
+            Self::Object(members) if self.is_deeper_than(MAX_DEPTH - depth) => {
+                Self::of_members(members.iter().map(|(name, shape)| (name.clone(), shape.clone().bounded(depth + 1))))
             }
-            Self::Any | Self::Array | Self::Scalar => self,
+            Self::Object(_) | Self::Any | Self::Array | Self::Scalar => self,
         }
+    }
+
+    fn is_deeper_than(&self, levels: usize) -> bool {
+        let Self::Object(members) = self else { return false };
+        levels == 0 || members.values().any(|member| member.is_deeper_than(levels - 1))
     }
 
     /// Why names in a row lead nowhere; `None` if they may lead somewhere.
