@@ -100,7 +100,8 @@ impl IntegrationForm {
                 IntegrationType::Mock => BackEnd::Mock,
             },
             function: function.to_owned(),
-            proxy: integration.integration_type != IntegrationType::Aws,
+            // The console's own choice, until there is a function that is called otherwise.
+            proxy: integration.integration_type != IntegrationType::Aws || function.is_empty(),
             region: part(3, REGION),
             service: service.to_owned(),
             subdomain: subdomain.to_owned(),

@@ -52,12 +52,6 @@ impl TestDraft {
         if query.is_empty() { target } else { format!("{target}?{query}") }
     }
 
-    /// The parameters that the path still lacks.
-    pub fn missing(&self, resource: &str) -> Vec<String> {
-        let empty = |name: &String| self.path.get(name).is_none_or(String::is_empty);
-        parameters(resource).into_iter().map(|(name, _)| name).filter(empty).collect()
-    }
-
     /// The headers, in order.
     pub fn header_pairs(&self) -> Vec<(String, String)> {
         let lines = self.headers.lines().filter_map(|line| line.split_once(':'));
@@ -85,7 +79,7 @@ impl TestDraft {
         let plain = self.query.trim().is_empty() && parameters(resource).is_empty();
         TestInvokeRequest {
             resource_id: resource.to_owned(),
-            http_method: method.to_owned(),
+            http_method: self.http_method(method).to_owned(),
             path_with_query_string: if plain { String::new() } else { self.target(resource) },
             body,
             headers: self.header_pairs().into_iter().collect(),
@@ -135,7 +129,6 @@ mod tests {
     fn parameters_are_put_into_the_path() {
         assert_eq!(draft().target("/orders/{id}/{proxy+}"), "/orders/7%20b%2Fc/x%20y/z?full=true");
         assert_eq!(parameters("/orders/{id}/{proxy+}"), [("id".to_owned(), false), ("proxy".to_owned(), true)]);
-        assert_eq!(draft().missing("/{id}/{other}"), ["other"]);
         assert_eq!(TestDraft::default().target("/"), "/");
         let any = TestDraft { any_path: "what/ever".to_owned(), ..TestDraft::default() };
         assert_eq!(any.target(""), "/what/ever");
@@ -146,6 +139,7 @@ mod tests {
         let invoke = draft().invoke("/orders/{id}", "POST", "{}".to_owned(), BTreeMap::new());
         assert_eq!(invoke.path_with_query_string, "/orders/7%20b%2Fc?full=true");
         assert_eq!(invoke.headers["X-A"], "b:c");
+        assert_eq!(draft().invoke("/x", "ANY", String::new(), BTreeMap::new()).http_method, "POST");
         assert_eq!(TestDraft::default().invoke("/x", "GET", String::new(), BTreeMap::new()).path_with_query_string, "");
         let request = draft().request("/orders/{id}", "ANY", "{}");
         assert_eq!((request.http_method.as_str(), request.path.as_str()), ("POST", "/orders/7%20b%2Fc"));

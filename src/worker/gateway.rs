@@ -34,7 +34,8 @@ pub(super) fn preview(document: &Document, preview: &PreviewMethod) -> Answer {
         .map_err(|error| Refusal { code: error.code, message: error.message })?;
     let method = api
         .resource(&test.request.resource_id)
-        .and_then(|resource| resource.resource_methods.get(&test.request.http_method));
+        .map(|resource| &resource.resource_methods)
+        .and_then(|methods| methods.get(&test.request.http_method).or_else(|| methods.get("ANY")));
     let mut findings: Vec<ApiFinding> = Vec::new();
     if let Some(method) = method {
         let integration = method.method_integration.as_ref();

@@ -98,7 +98,7 @@ impl Run<'_> {
         }
         let log = refusal.log.clone();
         self.exchange.failure = refusal.detail.clone().or(log).or_else(|| Some(refusal.message.clone()));
-        self.exchange.failed_template.clone_from(&refusal.template);
+        self.exchange.failed_template = refusal.template.as_deref().cloned();
         refusal.response(self.place.api, &self.scope)
     }
 

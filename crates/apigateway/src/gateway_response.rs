@@ -78,7 +78,7 @@ pub(crate) struct Refusal {
     /// Another status than the type's own.
     pub(crate) status: Option<u16>,
     /// The template that gave nothing.
-    pub(crate) template: Option<FailedTemplate>,
+    pub(crate) template: Option<Box<FailedTemplate>>,
 }
 
 impl Refusal {
@@ -105,7 +105,7 @@ impl Refusal {
     /// A template could not be rendered; `what` is `request` or `response`.
     pub(crate) fn template(what: &str, template: FailedTemplate) -> Self {
         let refusal = Self::configuration(&format!("Unable to transform {what}"));
-        Self { template: Some(template.clone()), ..refusal.because(template.message) }
+        Self { detail: Some(template.message.clone()), template: Some(Box::new(template)), ..refusal }
     }
 
     pub(crate) fn response(&self, api: &RestApi, scope: &Scope) -> HttpResponse {

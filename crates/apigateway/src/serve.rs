@@ -39,9 +39,7 @@ pub async fn invoke_exchange(
     let resource = by_id
         .or_else(|| api.resource(&request.resource_id))
         .ok_or_else(|| not_found("Invalid Resource identifier specified"))?;
-    let method = resource
-        .resource_methods
-        .get(&request.http_method)
+    let method = router::method(resource, &request.http_method)
         .ok_or_else(|| not_found("Invalid Method identifier specified"))?;
     let path_given = request.path_with_query_string.as_str();
     let path = if path_given.is_empty() { resource.path.as_str() } else { path_given };

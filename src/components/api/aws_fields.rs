@@ -19,6 +19,11 @@ pub(super) fn AwsFields(form: RwSignal<IntegrationForm>, problems: RwSignal<Vec<
             .with(|found| found.iter().find(|problem| problem.field == field).map(|problem| problem.message.clone()))
     };
     let invalid = move |field: &'static str| problem(field).map(|_| "true");
+    let not_here = move || {
+        let simulated = form.with(|form| matches!(form.service.as_str(), "states" | "lambda"));
+        (!simulated)
+            .then_some("This service is not simulated behind APIs: a request ends with 504, and the log says so.")
+    };
     let edit = move |change: fn(&mut IntegrationForm, String)| {
         move |event: web_sys::Event| form.update(|form| change(form, event_target_value(&event)))
     };
@@ -35,6 +40,7 @@ pub(super) fn AwsFields(form: RwSignal<IntegrationForm>, problems: RwSignal<Vec<
                 <select id="ir-service" prop:value=move || form.with(|form| form.service.clone()) on:change=edit(|form, value| form.service = value)>
                     {SERVICES.map(|(name, part)| view! { <option value=part selected=form.with_untracked(|form| form.service == part)>{name}</option> }).collect_view()}
                 </select>
+                <p class="hint">{not_here}</p>
             </div>
             <div class="field">
                 <label for="ir-subdomain">"AWS Subdomain"</label>

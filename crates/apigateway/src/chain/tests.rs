@@ -387,3 +387,52 @@ fn a_preview_renders_every_stage_and_calls_nothing() {
         ("NotFoundException", "Invalid Resource identifier specified")
     );
 }
+
+#[test]
+fn a_template_that_fails_is_named_with_its_place() {
+    let look = |api: &RestApi| {
+        let request = TestInvokeRequest {
+            resource_id: "/execution".into(),
+            http_method: "POST".into(),
+            body: BODY.into(),
+            ..TestInvokeRequest::default()
+        };
+        let answer = BackendResponse { status: 400, body: "{}".into(), ..BackendResponse::default() };
+        preview(api, &request, &answer, 0).unwrap()
+    };
+    let json = |template: &str| TextMap::from([("application/json".to_owned(), template.to_owned())]);
+    let request = Integration { request_templates: json("{\n  #if($x"), ..start_execution() };
+    let failed = look(&api(request)).failed_template.unwrap();
+    assert_eq!((failed.status_code.as_deref(), failed.content_type.as_str()), (None, "application/json"));
+    assert!(failed.offset.is_some_and(|offset| offset >= 4), "{failed:?}");
+    let mut response = start_execution();
+    let refusal = IntegrationResponse {
+        status_code: "400".into(),
+        selection_pattern: Some(r"4\d{2}".into()),
+        response_templates: json("$input.path('$.a').substring(9)$util.urlDecode('%')$x.y.z #set($a = [1])$a.get(7)"),
+        ..IntegrationResponse::default()
+    };
+    response.integration_responses.insert("400".into(), refusal);
+    let exchange = look(&api(response));
+    let failed = exchange.failed_template.unwrap();
+    assert_eq!(failed.status_code.as_deref(), Some("400"));
+    assert_eq!(exchange.failure, Some(failed.message));
+    assert_eq!(exchange.response.status, 500);
+    assert_eq!(look(&api(start_execution())).failed_template, None);
+}
+
+#[test]
+fn a_test_with_a_certain_method_reaches_any() {
+    let mut api = api(start_execution());
+    let resource = api.resource_mut("/execution").unwrap();
+    let any = Method { http_method: "ANY".into(), ..resource.resource_methods.remove("POST").unwrap() };
+    resource.resource_methods.insert("ANY".into(), any);
+    let request = |method: &str| TestInvokeRequest {
+        resource_id: "/execution".into(),
+        http_method: method.into(),
+        ..TestInvokeRequest::default()
+    };
+    let answer = BackendResponse { status: 200, ..BackendResponse::default() };
+    let tested = |method: &str| preview(&api, &request(method), &answer, 0).unwrap().request.http_method;
+    assert_eq!((tested("PATCH").as_str(), tested("ANY").as_str()), ("PATCH", "POST"));
+}
