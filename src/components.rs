@@ -4,6 +4,7 @@ pub(crate) mod api;
 pub(crate) mod clipboard;
 pub(crate) mod diagram;
 pub(crate) mod editor;
+pub(crate) mod endpoint;
 pub(crate) mod files;
 pub(crate) mod function;
 pub(crate) mod roles;

@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use apigateway::{HttpRequest, RestApi, TestInvokeRequest, TestInvokeResponse};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use workspace::Document;
 use workspace::document::{Function, StateMachineType};
+use workspace::{Change, Document};
 
 use crate::diagram::Drawing;
 use crate::editing::{Completions, HoverCard, Marker};
@@ -93,6 +93,7 @@ requests! {
     PreviewRoute -> Previewed;
     ImportApi -> ImportedApi;
     ExportApi -> String;
+    Serve -> Served;
 }
 
 /// Takes the page's document as the truth from now on. Running executions keep what they started with.
@@ -372,6 +373,28 @@ pub struct ExportApi {
     pub swagger: bool,
 }
 
+/// A request that came in over the live endpoint.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Serve {
+    pub method: String,
+    /// From the site's own folder on, with its query: `/prod/execution`.
+    pub path: String,
+    pub headers: Vec<(String, String)>,
+    pub body: String,
+}
+
+/// The answer to [`Serve`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Served {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub body: String,
+    /// No API of the workspace has the path's stage.
+    pub unknown: bool,
+    /// The lines that the API's log has of it.
+    pub log: String,
+}
+
 /// What one invocation of a function gave.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Invocation {
@@ -473,10 +496,16 @@ pub struct Batch {
     /// By execution ARN.
     pub states: Vec<(String, Vec<StateChange>)>,
     pub logs: Vec<LogLine>,
+    /// What was created, changed or deleted over the API.
+    pub changes: Vec<Change>,
 }
 
 impl Batch {
     pub fn is_empty(&self) -> bool {
-        self.runs.is_empty() && self.exchanges.is_empty() && self.states.is_empty() && self.logs.is_empty()
+        self.runs.is_empty()
+            && self.exchanges.is_empty()
+            && self.states.is_empty()
+            && self.logs.is_empty()
+            && self.changes.is_empty()
     }
 }

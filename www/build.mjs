@@ -4,6 +4,8 @@
 // source tree, and `trunk serve` does not see its own output as a change.
 //
 //   www/editor/index.js  →  editor.js          bound from Rust with `raw_module = "./editor.js"`
+//   www/endpoint.js      →  endpoint.js        bound from Rust likewise
+//   www/service-worker.js                      started by endpoint.js; it imports nothing and nothing imports it
 //   www/lazy/NAME.js     →  lazy/NAME.js       fetched only when something asks for it, with `import("../lazy/NAME.js")`
 //
 // What both need goes to a shared chunk beside editor.js.
@@ -20,7 +22,11 @@ if (!outdir) {
   process.exit(2);
 }
 
-const entryPoints = { editor: join(www, "editor", "index.js") };
+const entryPoints = {
+  editor: join(www, "editor", "index.js"),
+  endpoint: join(www, "endpoint.js"),
+  "service-worker": join(www, "service-worker.js"),
+};
 const lazy = join(www, "lazy");
 for (const file of existsSync(lazy) ? readdirSync(lazy) : []) {
   if (file.endsWith(".js")) entryPoints[`lazy/${file.slice(0, -".js".length)}`] = join(lazy, file);

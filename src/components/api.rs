@@ -17,7 +17,7 @@ mod samples;
 mod settings;
 mod test_panel;
 
-use apigateway::http_api::HttpIntegration;
+use apigateway::http_api::{DEFAULT_STAGE, HttpIntegration};
 use apigateway::{Integration, Method};
 use leptos::prelude::*;
 use stepyard_page::model::api_place::ApiPlace;
@@ -122,6 +122,15 @@ impl MethodKey {
             let integration: &HttpIntegration = document.http_apis.get(api)?.integrations.get(place?)?;
             Some(integration.integration_subtype.clone())
         })
+    }
+
+    /// Where the live endpoint answers for it: `prod/execution`.
+    pub(crate) fn live_path(&self, document: &Document) -> String {
+        let rest = document.apis.iter().find(|api| api.id == self.api).map(|api| &api.stages);
+        let http = document.http_apis.iter().find(|api| api.api_id == self.api).map(|api| &api.stages);
+        let stage = rest.or(http).and_then(|stages| stages.first()).map_or("", |stage| stage.stage_name.as_str());
+        let stage = if stage == DEFAULT_STAGE { "" } else { stage };
+        format!("{stage}{}", self.path).trim_start_matches('/').to_owned()
     }
 
     /// Reads something of the method, reactively.

@@ -2,6 +2,7 @@
 //!
 //! The page holds the truth. Every change goes through [`Session::change`], which saves it and tells the worker.
 
+mod endpoint;
 mod exchanges;
 mod keep;
 mod news;
@@ -18,6 +19,7 @@ use workspace::Document;
 use super::ui::toasts::Toasts;
 use crate::engine::Engine;
 
+pub(crate) use endpoint::Endpoint;
 pub(crate) use keep::{SaveState, Saver};
 pub(crate) use open::{Opening, start};
 
@@ -47,6 +49,7 @@ pub(crate) struct Session {
     pub(crate) save_state: RwSignal<SaveState>,
     pub(crate) workspaces: RwSignal<Vec<WorkspaceEntry>>,
     pub(crate) toasts: Toasts,
+    pub(crate) endpoint: RwSignal<Endpoint>,
     engine: StoredValue<Option<Engine>, LocalStorage>,
     saver: StoredValue<Saver, LocalStorage>,
     /// The worker has not seen the latest change.

@@ -8,6 +8,7 @@ use crate::components::api::{
     Actions, Ahead, Exchanges, Findings, Import, IntegrationRequest, IntegrationResponses, MethodKey, MethodRequest,
     MethodResponses, Open, Picture, Rail, RouteIntegration, Section, Settings, TestPanel,
 };
+use crate::components::endpoint::LiveEndpoint;
 use crate::components::session::Session;
 use crate::components::ui::icon::{Glyph, Icon};
 use crate::components::ui::panes::Panes;
@@ -86,6 +87,8 @@ enum Kind {
 #[component]
 fn Method(key: Signal<MethodKey>, act: Actions, is_route: bool) -> impl IntoView {
     let open = Open { key, section: RwSignal::new(Section::IntegrationRequest), ahead: Ahead::follow(key) };
+    let session = Session::get();
+    let live_path = Signal::derive(move || session.document.with(|document| key.with(|key| key.live_path(document))));
     let title = move || {
         let key = key.get();
         if is_route {
@@ -98,6 +101,7 @@ fn Method(key: Signal<MethodKey>, act: Actions, is_route: bool) -> impl IntoView
         view! {
             <div class="stack pad">
                 <RouteIntegration open=open />
+                <LiveEndpoint path=live_path />
             </div>
         }
         .into_any()
@@ -106,6 +110,7 @@ fn Method(key: Signal<MethodKey>, act: Actions, is_route: bool) -> impl IntoView
             <div class="stack pad">
                 <Picture open=open />
                 <Boxed open=open />
+                <LiveEndpoint path=live_path />
             </div>
         }
         .into_any()

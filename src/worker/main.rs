@@ -20,6 +20,8 @@ mod requests;
 mod run;
 #[cfg(target_arch = "wasm32")]
 mod sandbox;
+#[cfg(target_arch = "wasm32")]
+mod serve;
 
 #[cfg(target_arch = "wasm32")]
 mod browser {

@@ -13,7 +13,7 @@ use stepfunctions::wire;
 use stepyard_page::model::event::Event;
 use stepyard_page::model::progress::Progress;
 use stepyard_page::protocol::{Batch, LogLine, StateChange};
-use workspace::Workspace;
+use workspace::{Change, Workspace};
 
 use super::run::{self, Run};
 
@@ -42,6 +42,7 @@ struct Gathered {
     /// Runs with something new.
     dirty: RefCell<Vec<Rc<str>>>,
     logs: RefCell<Vec<LogLine>>,
+    changes: RefCell<Vec<Change>>,
     scheduled: Cell<bool>,
     workspace: RefCell<Option<Workspace>>,
     post: Box<dyn Fn(Batch)>,
@@ -53,6 +54,7 @@ impl News {
             runs: RefCell::default(),
             dirty: RefCell::default(),
             logs: RefCell::default(),
+            changes: RefCell::default(),
             scheduled: Cell::new(false),
             workspace: RefCell::default(),
             post: Box::new(post),
@@ -70,6 +72,12 @@ impl News {
         logs.push(line);
         drop(logs);
         self.schedule();
+    }
+
+    /// The document was changed over the API. The page knows before any answer does, so that it takes nothing back.
+    pub(crate) fn changed(&self, change: Change) {
+        self.0.changes.borrow_mut().push(change);
+        self.flush();
     }
 
     /// The run of an ARN, if one was ever told of.
@@ -137,6 +145,7 @@ impl News {
         let surplus = logs.len().saturating_sub(LINES);
         batch.logs = logs.drain(..).skip(surplus).collect();
         drop(logs);
+        batch.changes = self.0.changes.take();
         if !batch.is_empty() {
             (self.0.post)(batch);
         }

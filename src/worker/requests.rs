@@ -8,9 +8,9 @@ use std::rc::Rc;
 use apigateway::http_api::DEFAULT_STAGE;
 use interpreter::{Executor, StateError};
 use serde::Serialize;
-use stepfunctions::{ApiError, ExecutionRecord};
+use stepfunctions::{ApiError, ExecutionRecord, Response};
 use stepyard_page::protocol::{
-    Call, CallService, Changes, Inspect, Invocation, Message, Open, Refusal, Request, StartAgain, TestMethod,
+    Call, CallService, Changes, Inspect, Invocation, Message, Open, Refusal, Request, Serve, StartAgain, TestMethod,
     TestRoute, WaitingTask,
 };
 use syntax::Value;
@@ -24,6 +24,7 @@ use super::inspect;
 use super::news::News;
 use super::run;
 use super::sandbox::Sandbox;
+use super::serve;
 
 /// The worker's state: one workspace, opened from the page's document.
 #[derive(Clone)]
@@ -43,14 +44,21 @@ pub(super) type Answer = Result<String, Refusal>;
 
 impl Desk {
     pub(crate) fn new(executor: Executor, sandbox: Sandbox, news: News, post: impl Fn(&Message) + 'static) -> Self {
-        Self(Rc::new(Inner {
+        let desk = Self(Rc::new(Inner {
             executor,
             sandbox,
             news,
             workspace: RefCell::default(),
             refused: RefCell::default(),
             post: Box::new(post),
-        }))
+        }));
+        let inner = Rc::downgrade(&desk.0);
+        desk.0.sandbox.set_service(move |target, body, answer| {
+            if let Some(inner) = inner.upgrade() {
+                Self(inner).call_for_function(target, body, answer);
+            }
+        });
+        desk
     }
 
     /// Answers a call, now or later.
@@ -110,6 +118,7 @@ impl Desk {
             }
             Request::ImportApi(import) => gateway::import(&import),
             Request::ExportApi(export) => self.with(|workspace| gateway::export(&workspace.document(), &export)),
+            Request::Serve(request) => return self.serve(id, request),
         };
         self.answer(id, answer);
         drive::wake();
@@ -202,6 +211,34 @@ impl Desk {
             let duration = js_sys::Date::now() - began;
             let function_error = failed.map(|_| "Unhandled".to_owned());
             desk.answer(id, json(&Invocation { payload, function_error, request_id, duration }));
+        });
+        drive::wake();
+    }
+
+    /// A call of a function's own client.
+    fn call_for_function(&self, target: String, body: String, answer: Box<dyn FnOnce(Response)>) {
+        let Some(workspace) = self.0.workspace.borrow().clone() else { return };
+        let news = self.0.news.clone();
+        self.0.executor.spawn(async move {
+            let (response, change) = workspace.call(&target, &body).await;
+            if let Some(change) = change {
+                news.changed(change);
+            }
+            answer(response);
+        });
+        drive::wake();
+    }
+
+    fn serve(&self, id: u32, request: Serve) {
+        let workspace = self.0.workspace.borrow().clone();
+        let Some(workspace) = workspace else { return self.answer(id, Err(not_open())) };
+        let desk = self.clone();
+        self.0.executor.spawn(async move {
+            let (served, change) = serve::serve(workspace, request).await;
+            if let Some(change) = change {
+                desk.0.news.changed(change);
+            }
+            desk.answer(id, json(&served));
         });
         drive::wake();
     }

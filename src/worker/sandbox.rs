@@ -12,6 +12,7 @@ use std::task::{Context, Poll};
 use futures_channel::oneshot;
 use interpreter::host::LocalFuture;
 use serde::{Deserialize, Serialize};
+use stepfunctions::Response;
 use stepyard_page::protocol::LogLine;
 use syntax::Value;
 use wasm_bindgen::prelude::*;
@@ -22,8 +23,25 @@ use workspace::lambda::{FunctionRuntime, Invocation, InvocationResult};
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
 enum Order<'a> {
-    Invoke { id: u32, name: &'a str, arn: String, request_id: &'a str, timeout: u32, code: &'a str, event: String },
-    End { id: u32 },
+    Invoke {
+        id: u32,
+        name: &'a str,
+        arn: String,
+        request_id: &'a str,
+        timeout: u32,
+        code: &'a str,
+        event: String,
+    },
+    End {
+        id: u32,
+    },
+    /// What the service says to a function's call.
+    Answer {
+        id: u32,
+        call: u32,
+        status: u16,
+        body: String,
+    },
 }
 
 /// From the frame.
@@ -37,10 +55,29 @@ struct Report {
 #[derive(Deserialize)]
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
 enum News {
-    Log { level: String, text: String, time: f64 },
-    Returned { payload: String },
-    Threw { error_type: String, error_message: String, trace: Vec<String> },
-    Broken { error_type: String, error_message: String },
+    Log {
+        level: String,
+        text: String,
+        time: f64,
+    },
+    /// The function calls the service, through the client that it imports.
+    Call {
+        call: u32,
+        target: String,
+        body: String,
+    },
+    Returned {
+        payload: String,
+    },
+    Threw {
+        error_type: String,
+        error_message: String,
+        trace: Vec<String>,
+    },
+    Broken {
+        error_type: String,
+        error_message: String,
+    },
     TimedOut,
 }
 
@@ -63,7 +100,11 @@ struct Line {
     next: Cell<u32>,
     running: RefCell<HashMap<u32, Running>>,
     log: Box<dyn Fn(LogLine)>,
+    service: RefCell<Option<Rc<Service>>>,
 }
+
+/// Answers a call: its target, its body, and where the response goes.
+type Service = dyn Fn(String, String, Box<dyn FnOnce(Response)>);
 
 struct Connected {
     port: MessagePort,
@@ -78,7 +119,13 @@ impl Sandbox {
             next: Cell::new(1),
             running: RefCell::default(),
             log: Box::new(log),
+            service: RefCell::default(),
         }))
+    }
+
+    /// Who answers what functions ask of Step Functions.
+    pub(crate) fn set_service(&self, service: impl Fn(String, String, Box<dyn FnOnce(Response)>) + 'static) {
+        *self.0.service.borrow_mut() = Some(Rc::new(service));
     }
 
     /// Takes the port that the page handed in.
@@ -170,13 +217,17 @@ impl Line {
         }
     }
 
-    fn take(&self, report: Report) {
-        if let News::Log { level, text, time } = report.news {
-            if let Some(running) = self.running.borrow().get(&report.id) {
-                (self.log)(line(running, level, text, time));
+    fn take(self: &Rc<Self>, report: Report) {
+        let report = match report {
+            Report { id, news: News::Log { level, text, time } } => {
+                if let Some(running) = self.running.borrow().get(&id) {
+                    (self.log)(line(running, level, text, time));
+                }
+                return;
             }
-            return;
-        }
+            Report { id, news: News::Call { call, target, body } } => return self.call(id, call, target, body),
+            other => other,
+        };
         let Some(running) = self.running.borrow_mut().remove(&report.id) else { return };
         let result = match report.news {
             News::Returned { payload } => InvocationResult::Returned(Value::parse(&payload).unwrap_or_default()),
@@ -184,7 +235,7 @@ impl Line {
                 InvocationResult::Threw { error_type, error_message, trace }
             }
             News::Broken { error_type, error_message } => InvocationResult::Broken { error_type, error_message },
-            News::TimedOut | News::Log { .. } => InvocationResult::TimedOut,
+            News::TimedOut | News::Log { .. } | News::Call { .. } => InvocationResult::TimedOut,
         };
         match &result {
             InvocationResult::Returned(_) => {}
@@ -212,6 +263,15 @@ impl Line {
         );
         // Nobody waits any more: then nobody needs to be told.
         let _ = running.answer.send(result);
+    }
+
+    fn call(self: &Rc<Self>, id: u32, call: u32, target: String, body: String) {
+        let service = self.service.borrow().clone();
+        let line = Rc::clone(self);
+        if let Some(service) = service {
+            let answer = move |Response { status, body }| line.order(&Order::Answer { id, call, status, body });
+            service(target, body, Box::new(answer));
+        }
     }
 
     fn say(&self, running: &Running, level: &str, text: String) {

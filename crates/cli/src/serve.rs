@@ -4,6 +4,7 @@
 
 mod engine;
 mod http;
+mod journal;
 mod lambda;
 mod saved;
 
@@ -26,7 +27,8 @@ use crate::clock::{self, RunClock};
 use crate::run::read_mocks;
 use crate::source::Source;
 use crate::{Exit, Terminal};
-use engine::Engine;
+use engine::{Engine, Kept, Witness};
+use journal::Found;
 use lambda::LambdaEndpoint;
 use saved::SavedFile;
 
@@ -47,27 +49,27 @@ pub(crate) fn serve(arguments: &ServeArguments, terminal: &mut Terminal<'_>) -> 
 /// What is served, read.
 struct Prepared {
     document: Document,
-    saved: Option<SavedFile>,
+    kept: Option<(SavedFile, Found)>,
     functions: LambdaEndpoint,
 }
 
 fn prepare(arguments: &ServeArguments) -> Result<Prepared, String> {
     let functions = LambdaEndpoint::new(arguments.lambda_endpoint.as_deref())?;
     let mut document = Document { version: VERSION, ..Document::default() };
-    let mut saved = None;
+    let mut kept = None;
     if let Some(path) = &arguments.workspace {
         // A file that is not there yet is made with the first state machine.
         if path.exists() {
             let source = Source::read(path)?;
             document = Document::from_json(&source.text).map_err(|error| format!("{}: {error}", source.name))?;
         }
-        saved = Some(SavedFile::new(path.clone(), document.clone()));
+        kept = Some((SavedFile::new(path.clone(), document.clone()), Found::open(path)?));
     }
     if let Some(file) = &arguments.mock_config {
         document.mocks = read_mocks(file)?;
     }
     document.ignore_permissions |= !arguments.check_permissions;
-    Ok(Prepared { document, saved, functions })
+    Ok(Prepared { document, kept, functions })
 }
 
 async fn run(arguments: &ServeArguments, prepared: Prepared, terminal: &mut Terminal<'_>) -> io::Result<Exit> {
@@ -80,11 +82,26 @@ async fn run(arguments: &ServeArguments, prepared: Prepared, terminal: &mut Term
     let random = RefCell::new(SeededRandom::new(clock::now().as_millis().cast_unsigned()));
     let outside =
         Outside { random: Rc::new(move || random.borrow_mut().next_u64()), functions: Rc::new(prepared.functions) };
-    let (workspace, refusals) = Workspace::open(&executor, outside, prepared.document);
+    let (file, mut found) = prepared.kept.unzip();
+    let witness = Rc::new(Witness::new(found.is_some()));
+    let (workspace, refusals) = Workspace::reopen(&executor, outside, prepared.document, |service| {
+        service.set_observer(witness.clone());
+        if let Some(found) = &mut found {
+            found.restore(service);
+        }
+    });
+    for complaint in found.iter().flat_map(|found| &found.complaints) {
+        writeln!(terminal.err, "warning: {complaint}")?;
+    }
+    let kept = match (file, found.map(|found| found.begin(workspace.service())).transpose()) {
+        (Some(file), Ok(Some(journal))) => Some(Kept { file, journal }),
+        (_, Ok(_)) => None,
+        (_, Err(error)) => return terminal.complain(format!("the journal cannot be written: {error}")),
+    };
     for (machine, refusal) in refusals {
         writeln!(terminal.err, "warning: the state machine {machine} is not there: {refusal}")?;
     }
-    let engine = Rc::new(Engine::new(workspace, executor, prepared.saved));
+    let engine = Rc::new(Engine::new(workspace, executor, witness, kept));
     greet(listener.local_addr()?, terminal)?;
 
     let (stop, stopped) = watch::channel(false);
@@ -96,7 +113,9 @@ async fn run(arguments: &ServeArguments, prepared: Prepared, terminal: &mut Term
     let _ = tokio::time::timeout(FAREWELL, accepting).await;
     driving.abort();
     let running = engine.running();
-    engine.close();
+    if let Err(error) = engine.close() {
+        return terminal.complain(format!("the journal could not be finished: {error}"));
+    }
     if running > 0 {
         writeln!(terminal.err, "note: {} ended with the server", crate::validate::count(running, "execution"))?;
     }

@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 /// A failed state. Both parts may be absent: a task may fail with neither.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct StateError {
     pub error: Option<Rc<str>>,
     pub cause: Option<Rc<str>>,

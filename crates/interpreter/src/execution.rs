@@ -38,6 +38,7 @@ pub struct ExecutionInfo {
 
 /// How an execution stands, in the API's words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum ExecutionStatus {
     Running,
     Succeeded,
@@ -169,6 +170,11 @@ pub struct Execution {
 }
 
 impl Execution {
+    #[cfg(feature = "serde")]
+    pub(crate) fn of(run: Rc<Run>) -> Self {
+        Self { run }
+    }
+
     /// Begins an execution: its first event is written at once, the rest happens in the executor's turns.
     pub fn start(
         world: &World,
@@ -274,8 +280,20 @@ impl Run {
         info: ExecutionInfo,
         settings: ExecutionSettings,
     ) -> Rc<Self> {
-        Rc::new(Self {
-            started: world.executor.now(),
+        let started = world.executor.now();
+        Rc::new(Self::started_at(started, world, program, input, info, settings))
+    }
+
+    pub(crate) fn started_at(
+        started: Timestamp,
+        world: World,
+        program: Program,
+        input: Value,
+        info: ExecutionInfo,
+        settings: ExecutionSettings,
+    ) -> Self {
+        Self {
+            started,
             world,
             info: Rc::new(info),
             settings,
@@ -289,7 +307,7 @@ impl Run {
             map_runs: RefCell::default(),
             redrives: Redrives::default(),
             context: OnceCell::new(),
-        })
+        }
     }
 
     /// Writes an event and tells the observer; answers the event's id. An execution that has ended records nothing more.
@@ -344,6 +362,20 @@ impl Run {
         self.stopped.set(Some(self.world.executor.now()));
         *self.outcome.borrow_mut() = Some(outcome);
         self.waiting.take().into_iter().for_each(Waker::wake);
+    }
+
+    /// Takes what was written down of a run before anything happens in this one.
+    #[cfg(feature = "serde")]
+    pub(crate) fn recall(&self, events: Vec<crate::HistoryEvent>) {
+        let mut history = self.history.borrow_mut();
+        for event in events {
+            history.push(event.previous_event_id, event.timestamp, event.details);
+        }
+        let end = history.events().last().and_then(|last| Some((last.timestamp, last.details.outcome()?)));
+        if let Some((stopped, outcome)) = end {
+            self.stopped.set(Some(stopped));
+            *self.outcome.borrow_mut() = Some(outcome);
+        }
     }
 
     pub(crate) fn is_over(&self) -> bool {

@@ -13,6 +13,7 @@ pub type EventId = u32;
 
 /// One event.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct HistoryEvent {
     pub id: EventId,
     /// The event of the same branch that came before; 0 for the first two of an execution.

@@ -21,6 +21,8 @@ mod machine;
 pub mod map_run;
 mod redrive;
 mod retry;
+#[cfg(feature = "serde")]
+pub mod saved;
 mod scope;
 mod standing;
 mod state;

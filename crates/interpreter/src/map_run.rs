@@ -13,6 +13,7 @@ use crate::timestamp::Timestamp;
 
 /// The counts that `DescribeMapRun` gives, for items and for executions alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct MapRunCounts {
     pub pending: u64,
     pub running: u64,
@@ -28,6 +29,7 @@ pub struct MapRunCounts {
 
 /// What `UpdateMapRun` may change while the run goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct MapRunLimits {
     /// 0: as many children at once as can be.
     pub max_concurrency: u32,

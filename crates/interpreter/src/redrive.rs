@@ -24,6 +24,29 @@ pub(crate) struct Redrives {
 }
 
 impl Redrives {
+    /// Takes up what a history tells: how often and when, and where a redrive would go on. What a Parallel or a Map had come
+    /// to is not told by it: they run anew as a whole.
+    #[cfg(feature = "serde")]
+    pub(crate) fn recall(&self, history: &crate::History, states: &asl::definition::States) {
+        let mut scope = Rc::<Scope>::default();
+        for event in history.events() {
+            if let HistoryEventDetails::ExecutionRedriven { redrive_count } = &event.details {
+                self.count.set(*redrive_count);
+                self.latest.set(Some(event.timestamp));
+            }
+            if let HistoryEventDetails::StateEntered { name, input, .. } = &event.details
+                && let Some(state) = states.find(name)
+            {
+                self.standing.arrive(state, input, &scope);
+            }
+            if let HistoryEventDetails::StateExited { name, assigned: Some(assigned), .. } = &event.details
+                && states.find(name).is_some()
+            {
+                scope.assign(assigned);
+            }
+        }
+    }
+
     pub(crate) fn count(&self) -> u32 {
         self.count.get()
     }

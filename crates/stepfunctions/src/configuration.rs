@@ -12,6 +12,7 @@ use crate::request::{ARN, Input, Reader, text};
 
 /// How much of an execution is logged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum LogLevel {
     All,
     Error,
@@ -25,6 +26,7 @@ const LOG_LEVELS: [(&str, LogLevel); 4] =
 
 /// Where an execution's events are logged to, and which.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct LoggingConfiguration {
     pub level: LogLevel,
     pub include_execution_data: bool,
@@ -88,6 +90,7 @@ impl Input for LogDestination {
 
 /// Whether X-Ray traces are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct TracingConfiguration {
     pub enabled: bool,
 }
@@ -106,6 +109,7 @@ impl Input for TracingConfiguration {
 
 /// Whose key data at rest is encrypted with. Nothing is encrypted here; the setting is kept and shown.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum EncryptionConfiguration {
     #[default]
     AwsOwnedKey,

@@ -16,6 +16,8 @@ mod operation;
 mod pagination;
 mod protocol;
 mod request;
+#[cfg(feature = "serde")]
+pub mod saved;
 mod service;
 mod state_machine;
 mod store;

@@ -153,6 +153,26 @@ impl StateMachine {
         }
     }
 
+    /// One that was written down: everything else about it follows.
+    #[cfg(feature = "serde")]
+    pub(crate) fn restored(
+        arn: Rc<str>,
+        name: Rc<str>,
+        machine_type: MachineType,
+        revision: Rc<Revision>,
+        published: u64,
+    ) -> Self {
+        let mut machine = Self::new(arn, name, machine_type, Revision::clone(&revision));
+        machine.revision = revision;
+        machine.published = published;
+        machine
+    }
+
+    #[cfg(feature = "serde")]
+    pub(crate) fn published(&self) -> u64 {
+        self.published
+    }
+
     /// Makes a revision the current one, under a new id, unless it says the same as the one there is.
     pub(crate) fn revise(&mut self, mut revision: Revision, new_id: impl FnOnce() -> Rc<str>) {
         if !self.revision.is_same(&revision) {

@@ -12,6 +12,7 @@ use crate::request::{Input, Reader, text};
 
 /// One tag.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Tag {
     pub key: Rc<str>,
     pub value: Rc<str>,
@@ -28,6 +29,7 @@ impl Input for Tag {
 
 /// The tags of one resource, in the order in which they came.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Tags(Vec<Tag>);
 
 /// How many tags a resource may have.

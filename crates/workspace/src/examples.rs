@@ -65,6 +65,12 @@ pub const EXAMPLES: &[Example] = &[
         summary: "A task hands out a token and waits until you send the answer back with it.",
         open: callback,
     },
+    Example {
+        id: "callback-function",
+        title: "A function that calls back",
+        summary: "A function answers the token that a task waits for, with the SDK’s own client.",
+        open: callback_from_a_function,
+    },
     Example { id: "empty", title: "Empty workspace", summary: "Nothing but the roles.", open: empty },
 ];
 
@@ -173,6 +179,21 @@ fn callback() -> Document {
             ..machine("AskForApproval", include_str!("examples/callback/AskForApproval.asl.json"))
         }],
         ..named("Wait for a callback")
+    }
+}
+
+fn callback_from_a_function() -> Document {
+    Document {
+        state_machines: vec![StateMachine {
+            input: r#"{"id": "A-17", "total": 80}"#.into(),
+            ..machine("ApproveOrder", include_str!("examples/callback/ApproveOrder.asl.json"))
+        }],
+        functions: vec![function(
+            "Approver",
+            include_str!("examples/callback/Approver.mjs"),
+            r#"{"order": {"id": "A-17", "total": 80}, "token": "the token of a task that waits"}"#,
+        )],
+        ..named("A function that calls back")
     }
 }
 

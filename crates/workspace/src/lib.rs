@@ -3,7 +3,9 @@
 
 pub mod again;
 mod definition_text;
+mod deployed;
 pub mod document;
+mod endpoint;
 pub mod examples;
 mod gateway;
 mod http_date;
@@ -16,6 +18,7 @@ pub mod share;
 mod workspace;
 mod world;
 
+pub use deployed::Change;
 pub use document::Document;
 pub use workspace::{Refusals, Workspace};
 pub use world::Outside;

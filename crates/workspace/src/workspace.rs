@@ -12,6 +12,7 @@ use interpreter::{Executor, StateError, Timestamp, World};
 use stepfunctions::{ApiError, ExecutionRecord, Place, Response, StartExecutionInput, StepFunctions};
 use syntax::{Value, object};
 
+use crate::deployed::authored;
 use crate::document::{Document, StateMachine, activity_arn};
 use crate::gateway::Gateway;
 use crate::lambda::{Invocation, InvocationResult};
@@ -21,7 +22,7 @@ use crate::world::{Outside, Shared, WorkspaceHost};
 /// See the [module](self). A clone is the same workspace.
 #[derive(Clone, Debug)]
 pub struct Workspace {
-    shared: Rc<Shared>,
+    pub(crate) shared: Rc<Shared>,
     service: StepFunctions,
 }
 
@@ -31,12 +32,34 @@ pub type Refusals = BTreeMap<String, ApiError>;
 impl Workspace {
     /// Brings a document to life on an executor. Machines whose definitions AWS would refuse are left out, and named.
     pub fn open(executor: &Executor, outside: Outside, document: Document) -> (Self, Refusals) {
+        Self::reopen(executor, outside, document, |_| {})
+    }
+
+    /// As [`Workspace::open`], once the service was told what it knew before. Of machines the document is the truth: one
+    /// that it does not have is deleted, and one that it has otherwise is updated.
+    pub fn reopen(
+        executor: &Executor,
+        outside: Outside,
+        document: Document,
+        recall: impl FnOnce(&StepFunctions),
+    ) -> (Self, Refusals) {
         let shared = Rc::new(Shared::new(executor.clone(), outside, Document::default()));
         let host = Rc::new(WorkspaceHost(Rc::clone(&shared)));
         let service = StepFunctions::new(World { executor: executor.clone(), host }, Place::default());
         shared.join(service.clone());
+        recall(&service);
         let workspace = Self { shared, service };
         workspace.shared.buckets.replace(crate::service::bucket::Buckets::of(&document.objects, executor.now()));
+        let known: Vec<Rc<str>> = workspace.service.store().state_machines.values().map(|m| m.arn.clone()).collect();
+        for arn in known.iter().filter(|arn| document.state_machines.iter().all(|machine| machine.arn() != ***arn)) {
+            // It is there: deleting it is not refused.
+            let _ = workspace.call_now("DeleteStateMachine", object! { "stateMachineArn" => arn.clone() });
+        }
+        let known: Vec<Rc<str>> =
+            workspace.service.store().activities.values().map(|known| known.arn.clone()).collect();
+        for arn in known.iter().filter(|arn| document.activities.iter().all(|name| activity_arn(name) != ***arn)) {
+            let _ = workspace.call_now("DeleteActivity", object! { "activityArn" => arn.clone() });
+        }
         let refusals = workspace.update(document);
         (workspace, refusals)
     }
@@ -60,7 +83,11 @@ impl Workspace {
         let mut refusals = Refusals::new();
         for machine in &document.state_machines {
             let unchanged = before.state_machine(&machine.name) == Some(machine);
-            if unchanged && self.service.store().state_machine(&machine.arn()).is_some() {
+            let deployed = self.service.store().state_machine(&machine.arn()).map(|deployed| {
+                // As it was before, or as it was brought back.
+                unchanged || authored(deployed, Some(machine)) == *machine
+            });
+            if deployed == Some(true) {
                 continue;
             }
             if let Err(refusal) = self.deploy(machine) {
@@ -126,6 +153,11 @@ impl Workspace {
 
     pub fn document(&self) -> Rc<Document> {
         self.shared.document()
+    }
+
+    /// A version 4 UUID of the workspace's own chance.
+    pub fn uuid(&self) -> String {
+        self.shared.uuid()
     }
 
     /// Answers a request of the wire: `AWSStepFunctions.StartExecution` and a body.

@@ -46,6 +46,9 @@ impl Session {
                 logs.drain(..surplus);
             });
         }
+        if !batch.changes.is_empty() {
+            self.change(|document| batch.changes.into_iter().for_each(|change| change.apply(document)));
+        }
         for arn in over {
             spawn_local(self.keep_run(arn));
         }

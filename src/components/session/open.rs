@@ -36,6 +36,7 @@ pub(crate) fn start() -> Session {
         save_state: RwSignal::new(SaveState::Saved),
         workspaces: RwSignal::new(Vec::new()),
         toasts: Toasts::provide(),
+        endpoint: RwSignal::default(),
         engine: StoredValue::new_local(None),
         saver: StoredValue::new_local(Saver::default()),
         unsent: StoredValue::new(false),
@@ -49,6 +50,7 @@ pub(crate) fn start() -> Session {
     session.engine.set_value(Some(engine));
     session.follow_address();
     session.listen_to_other_tabs();
+    session.serve_requests();
     spawn_local(session.restore());
     session
 }

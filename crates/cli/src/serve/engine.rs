@@ -9,7 +9,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use apigateway::{HttpRequest, HttpResponse};
+use apigateway::HttpResponse;
 use interpreter::executor::{TaskId, Turn};
 use interpreter::host::Observer;
 use interpreter::{ExecutionInfo, Executor, HistoryEvent, HistoryEventDetails};
@@ -17,45 +17,83 @@ use query::random::{Random, SeededRandom};
 use stepfunctions::Response;
 use syntax::Value;
 use tokio::sync::{Notify, oneshot};
-use workspace::Workspace;
+use workspace::{Change, Workspace};
 
+use super::journal::{Journal, farewell};
 use super::saved::SavedFile;
 use crate::clock::{self, stopwatch};
 
 /// How long the workflows run between two looks at the connections.
 const TURN: Duration = Duration::from_millis(5);
 
-/// Operations after which the workspace's file is out of date.
-const CHANGES: [&str; 3] = ["CreateStateMachine", "UpdateStateMachine", "DeleteStateMachine"];
+/// What an operation changed, by the member of its answer or its request that names it.
+const CHANGES: [(&str, &str); 12] = [
+    ("CreateActivity", "activityArn"),
+    ("CreateStateMachine", "stateMachineArn"),
+    ("CreateStateMachineAlias", "stateMachineAliasArn"),
+    ("DeleteActivity", "activityArn"),
+    ("DeleteStateMachine", "stateMachineArn"),
+    ("DeleteStateMachineAlias", "stateMachineAliasArn"),
+    ("DeleteStateMachineVersion", "stateMachineVersionArn"),
+    ("PublishStateMachineVersion", "stateMachineVersionArn"),
+    ("TagResource", "resourceArn"),
+    ("UntagResource", "resourceArn"),
+    ("UpdateStateMachine", "stateMachineArn"),
+    ("UpdateStateMachineAlias", "stateMachineAliasArn"),
+];
 
 /// See the [module](self).
 pub(super) struct Engine {
     workspace: Workspace,
     executor: Executor,
-    saved: Option<RefCell<SavedFile>>,
-    started: Rc<Started>,
+    kept: Option<RefCell<Kept>>,
+    witness: Rc<Witness>,
     /// For the ids of requests, so that they take nothing from the chance that workflows draw.
     ids: RefCell<SeededRandom>,
 }
 
-/// Remembers which execution a call has started.
-#[derive(Default)]
-struct Started(RefCell<Option<Rc<str>>>);
+/// What outlives the server.
+pub(super) struct Kept {
+    pub(super) file: SavedFile,
+    pub(super) journal: Journal,
+}
 
-impl Observer for Started {
+/// Remembers what happens to executions between two looks.
+#[derive(Default)]
+pub(super) struct Witness {
+    /// The execution that a call has started.
+    started: RefCell<Option<Rc<str>>>,
+    /// Those with new events, which the journal does not have.
+    changed: RefCell<Vec<Rc<str>>>,
+    /// Whether anybody looks.
+    watched: bool,
+}
+
+impl Witness {
+    pub(super) fn new(watched: bool) -> Self {
+        Self { watched, ..Self::default() }
+    }
+}
+
+impl Observer for Witness {
     fn event(&self, execution: &ExecutionInfo, event: &HistoryEvent) {
         if matches!(event.details, HistoryEventDetails::ExecutionStarted { .. }) {
-            *self.0.borrow_mut() = Some(execution.execution_arn.clone());
+            *self.started.borrow_mut() = Some(execution.execution_arn.clone());
+        }
+        if self.watched {
+            let mut changed = self.changed.borrow_mut();
+            // A hot loop comes here for every event: the common case is one comparison.
+            if changed.last().is_none_or(|last| *last != execution.execution_arn) {
+                changed.push(execution.execution_arn.clone());
+            }
         }
     }
 }
 
 impl Engine {
-    pub(super) fn new(workspace: Workspace, executor: Executor, saved: Option<SavedFile>) -> Self {
-        let started = Rc::new(Started::default());
-        workspace.set_observer(started.clone());
+    pub(super) fn new(workspace: Workspace, executor: Executor, witness: Rc<Witness>, kept: Option<Kept>) -> Self {
         let ids = RefCell::new(SeededRandom::new(!clock::now().as_millis().cast_unsigned()));
-        Self { workspace, executor, saved: saved.map(RefCell::new), started, ids }
+        Self { workspace, executor, kept: kept.map(RefCell::new), witness, ids }
     }
 
     /// Runs the workflows, for ever.
@@ -65,7 +103,10 @@ impl Engine {
         self.executor.set_notify(Arc::new(move || waker.notify_one()));
         loop {
             let begun = stopwatch();
-            match self.executor.turn(Some(Rc::new(move || begun.elapsed() < TURN))) {
+            let turn = self.executor.turn(Some(Rc::new(move || begun.elapsed() < TURN)));
+            // Whoever asks next is told if it fails: that answer is not given.
+            let _ = self.keep();
+            match turn {
                 Turn::Ready => tokio::task::yield_now().await,
                 Turn::NextTimer(deadline) => {
                     tokio::select! {
@@ -82,31 +123,42 @@ impl Engine {
     pub(super) async fn call(&self, target: &str, body: &str) -> Response {
         let operation = target.rsplit('.').next().unwrap_or_default();
         let (body, test_case) = take_test_case(operation, body);
-        self.started.0.take();
-        let answer = self.workspace.handle(target, &body);
+        self.witness.started.take();
+        let workspace = self.workspace.clone();
+        let (target, request) = (target.to_owned(), body.into_owned());
+        let answer = workspace.handle(&target, &request);
         // Nothing runs before the executor's next turn, so that the tasks find their mocks.
-        if let (Some(case), Some(execution)) = (test_case, self.started.0.take()) {
+        if let (Some(case), Some(execution)) = (test_case, self.witness.started.take()) {
             self.workspace.choose_test_case(execution, case);
         }
-        let Some(response) = self.on_executor(answer).await else { return internal_failure("The server is stopping") };
-        if response.status == 200
-            && CHANGES.contains(&operation)
-            && let Err(error) = self.save()
-        {
-            return internal_failure(&format!("The workspace could not be saved: {error}"));
+        let answer = async move {
+            let response = answer.await;
+            let change = workspace.adopt(&target, &request, &response);
+            (request, response, change)
+        };
+        let Some((request, response, change)) = self.on_executor(answer).await else {
+            return internal_failure("The server is stopping");
+        };
+        let kept = self.keep_change(operation, &request, &response, change).and_then(|()| self.keep());
+        match kept {
+            Ok(()) => response,
+            Err(error) => internal_failure(&format!("The workspace could not be saved: {error}")),
         }
-        response
     }
 
     /// A request to a stage of one of the workspace's APIs; `None` where no API is meant.
-    pub(super) async fn request(&self, api: Option<&str>, stage: &str, request: HttpRequest) -> Option<HttpResponse> {
-        let document = self.workspace.document();
-        let place = document.apis.iter().position(|known| match api {
-            Some(id) => known.id == id,
-            None => known.stages.iter().any(|known| known.stage_name == stage),
-        })?;
-        let (workspace, stage) = (self.workspace.clone(), stage.to_owned());
-        let exchange = self.on_executor(async move { workspace.serve_api(place, &stage, request).await }).await;
+    pub(super) async fn request(
+        &self,
+        method: &str,
+        path: &str,
+        headers: Vec<(String, String)>,
+        body: &str,
+    ) -> Option<HttpResponse> {
+        let workspace = self.workspace.clone();
+        let (method, path, body) = (method.to_owned(), path.to_owned(), body.to_owned());
+        let exchange = self.on_executor(async move { workspace.serve(&method, &path, headers, &body).await }).await;
+        // An API answers what it will; a journal that cannot be written shows with the next call of the service.
+        let _ = self.keep();
         exchange.flatten().map(|exchange| exchange.response)
     }
 
@@ -131,11 +183,43 @@ impl Engine {
         self.ids.borrow_mut().uuid()
     }
 
-    fn save(&self) -> io::Result<()> {
-        match &self.saved {
-            Some(saved) => saved.borrow_mut().save(&self.workspace),
+    /// Writes down what a call has changed.
+    fn keep_change(
+        &self,
+        operation: &str,
+        request: &str,
+        response: &Response,
+        change: Option<Change>,
+    ) -> io::Result<()> {
+        let Some(kept) = &self.kept else { return Ok(()) };
+        let Some((_, member)) = CHANGES.iter().find(|(name, _)| *name == operation) else { return Ok(()) };
+        if response.status != 200 {
+            return Ok(());
+        }
+        let mut kept = kept.borrow_mut();
+        let named = |text: &str| Value::parse(text).ok()?.get(member)?.as_str().map(str::to_owned);
+        if let Some(arn) = named(&response.body).or_else(|| named(request)) {
+            kept.journal.resource(self.workspace.service(), &arn)?;
+        }
+        match change {
+            Some(change) => kept.file.save(change),
             None => Ok(()),
         }
+    }
+
+    /// Writes down what has happened to executions since the last look.
+    fn keep(&self) -> io::Result<()> {
+        let Some(kept) = &self.kept else { return Ok(()) };
+        let mut changed = self.witness.changed.take();
+        changed.sort_unstable();
+        changed.dedup();
+        let records: Vec<_> = changed.iter().filter_map(|arn| self.workspace.service().execution(arn)).collect();
+        let kept = kept.borrow_mut().journal.executions(records.iter().map(|record| &**record));
+        if kept.is_err() {
+            // They are tried again.
+            self.witness.changed.borrow_mut().extend(changed);
+        }
+        kept
     }
 
     /// How many executions are under way.
@@ -143,8 +227,19 @@ impl Engine {
         self.workspace.service().store().executions.all().filter(|execution| execution.is_running()).count()
     }
 
-    pub(super) fn close(&self) {
+    /// Ends what runs, and writes that down.
+    pub(super) fn close(&self) -> io::Result<()> {
+        let running: Vec<Rc<str>> = {
+            let store = self.workspace.service().store();
+            store.executions.all().filter(|record| record.is_running()).map(|record| record.arn.clone()).collect()
+        };
+        for arn in running {
+            // It may have ended together with its parent.
+            let _ = self.workspace.stop_execution(&arn, farewell());
+        }
+        let kept = self.keep();
         self.workspace.close();
+        kept
     }
 }
 

@@ -6,7 +6,7 @@ use std::convert::Infallible;
 use std::rc::Rc;
 use std::time::Duration;
 
-use apigateway::{HttpRequest, HttpResponse};
+use apigateway::HttpResponse;
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::{Body, Bytes, Incoming};
 use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue};
@@ -65,6 +65,10 @@ async fn answer(engine: &Engine, request: Request<Incoming>) -> Answer {
     // What is no text is refused as what is no JSON.
     let body = std::str::from_utf8(&body).unwrap_or("\u{fffd}");
     let header = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok());
+    let path_and_query = head.uri.path_and_query().map_or("/", |path| path.as_str());
+    if head.method == Method::GET && path_and_query == "/" {
+        return text(StatusCode::OK, "Stepyard: POST with X-Amz-Target for Step Functions, /STAGE/PATH for an API.\n");
+    }
     if let Some(target) = header("x-amz-target") {
         let response = engine.call(target, body).await;
         let status = StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -74,34 +78,15 @@ async fn answer(engine: &Engine, request: Request<Incoming>) -> Answer {
         }
         return answer;
     }
-    let path_and_query = head.uri.path_and_query().map_or("/", |path| path.as_str());
-    if head.method == Method::GET && path_and_query == "/" {
-        return text(StatusCode::OK, "Stepyard: POST with X-Amz-Target for Step Functions, /STAGE/PATH for an API.\n");
-    }
-    let (api, stage, path) = api_path(path_and_query);
-    let mut request = HttpRequest::new(head.method.as_str(), &path, body);
-    request.headers = head
+    let headers = head
         .headers
         .iter()
         .filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned())))
         .collect();
-    match engine.request(api, stage, request).await {
+    match engine.request(head.method.as_str(), path_and_query, headers, body).await {
         Some(response) => from_api(response),
         None => with_type(StatusCode::FORBIDDEN, "application/json", r#"{"message":"Missing Authentication Token"}"#),
     }
-}
-
-/// `/STAGE/PATH` of the first API that has the stage, or `/restapis/ID/STAGE/PATH` of a certain one.
-fn api_path(path: &str) -> (Option<&str>, &str, String) {
-    let path = path.trim_start_matches('/');
-    let (api, rest) = match path.strip_prefix("restapis/").and_then(|rest| rest.split_once('/')) {
-        Some((api, rest)) => (Some(api), rest),
-        None => (None, path),
-    };
-    let end = rest.find(['/', '?']).unwrap_or(rest.len());
-    let (stage, below) = rest.split_at(end);
-    let below = if below.starts_with('/') { below.to_owned() } else { format!("/{below}") };
-    (api, stage, below)
 }
 
 fn from_api(response: HttpResponse) -> Answer {
@@ -128,23 +113,4 @@ fn with_type(status: StatusCode, content_type: &'static str, body: impl Into<Byt
     *answer.status_mut() = status;
     answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     answer
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_path_names_the_stage_and_perhaps_the_api() {
-        for (path, expected) in [
-            ("/prod/execution?x=1", (None, "prod", "/execution?x=1")),
-            ("/prod", (None, "prod", "/")),
-            ("/prod?x", (None, "prod", "/?x")),
-            ("/restapis/abc/prod/a/b", (Some("abc"), "prod", "/a/b")),
-            ("/", (None, "", "/")),
-        ] {
-            let (api, stage, below) = api_path(path);
-            assert_eq!((api, stage, below.as_str()), expected, "{path}");
-        }
-    }
 }

@@ -12,6 +12,7 @@ use crate::error::StateError;
 
 /// The type of a state, for the events that carry it in their name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum StateType {
     Task,
     Pass,
@@ -25,6 +26,7 @@ pub enum StateType {
 
 /// What a service integration is called in the history: `lambda` and `invoke.waitForTaskToken`.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct TaskResource {
     pub resource_type: Rc<str>,
     pub resource: Rc<str>,
@@ -32,6 +34,7 @@ pub struct TaskResource {
 
 /// The limits that a task was scheduled with, in seconds; only those that the definition sets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Timeouts {
     pub timeout_in_seconds: Option<u64>,
     pub heartbeat_in_seconds: Option<u64>,
@@ -43,12 +46,15 @@ pub type Assigned = Option<Value>;
 
 /// An event by type. Payloads are shared values; a text appears when the wire shape is made.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum HistoryEventDetails {
     ExecutionStarted {
+        #[cfg_attr(feature = "serde", serde(with = "crate::saved::text"))]
         input: Value,
         role_arn: Rc<str>,
     },
     ExecutionSucceeded {
+        #[cfg_attr(feature = "serde", serde(with = "crate::saved::text"))]
         output: Value,
     },
     ExecutionFailed(StateError),
@@ -62,12 +68,15 @@ pub enum HistoryEventDetails {
     StateEntered {
         state_type: StateType,
         name: Rc<str>,
+        #[cfg_attr(feature = "serde", serde(with = "crate::saved::text"))]
         input: Value,
     },
     StateExited {
         state_type: StateType,
         name: Rc<str>,
+        #[cfg_attr(feature = "serde", serde(with = "crate::saved::text"))]
         output: Value,
+        #[cfg_attr(feature = "serde", serde(with = "crate::saved::perhaps_text"))]
         assigned: Assigned,
     },
     /// Only Task, Wait, Parallel and Map can be under way when the execution ends.
@@ -119,6 +128,7 @@ pub enum HistoryEventDetails {
 
     LambdaFunctionScheduled {
         resource: Rc<str>,
+        #[cfg_attr(feature = "serde", serde(with = "crate::saved::text"))]
         input: Value,
         timeouts: Timeouts,
         credentials: Option<Rc<str>>,
@@ -127,6 +137,7 @@ pub enum HistoryEventDetails {
     LambdaFunctionStarted,
     LambdaFunctionStartFailed(StateError),
     LambdaFunctionSucceeded {
+        #[cfg_attr(feature = "serde", serde(with = "crate::saved::text"))]
         output: Value,
     },
     LambdaFunctionFailed(StateError),
@@ -134,6 +145,7 @@ pub enum HistoryEventDetails {
 
     ActivityScheduled {
         resource: Rc<str>,
+        #[cfg_attr(feature = "serde", serde(with = "crate::saved::text"))]
         input: Value,
         timeouts: Timeouts,
     },
@@ -142,6 +154,7 @@ pub enum HistoryEventDetails {
         worker_name: Option<Rc<str>>,
     },
     ActivitySucceeded {
+        #[cfg_attr(feature = "serde", serde(with = "crate::saved::text"))]
         output: Value,
     },
     ActivityFailed(StateError),
@@ -155,6 +168,7 @@ pub enum HistoryEventDetails {
     },
     TaskSubmitted {
         task: Rc<TaskResource>,
+        #[cfg_attr(feature = "serde", serde(with = "crate::saved::text"))]
         output: Value,
     },
     TaskSubmitFailed {
@@ -163,6 +177,7 @@ pub enum HistoryEventDetails {
     },
     TaskSucceeded {
         task: Rc<TaskResource>,
+        #[cfg_attr(feature = "serde", serde(with = "crate::saved::text"))]
         output: Value,
     },
     TaskFailed {
@@ -177,9 +192,11 @@ pub enum HistoryEventDetails {
 
 /// The members of `TaskScheduled`, apart because there are many.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct TaskScheduled {
     pub task: Rc<TaskResource>,
     pub region: Rc<str>,
+    #[cfg_attr(feature = "serde", serde(with = "crate::saved::text"))]
     pub parameters: Value,
     pub timeouts: Timeouts,
     /// The role that the task runs under, if the state names one.
@@ -187,6 +204,22 @@ pub struct TaskScheduled {
 }
 
 impl HistoryEventDetails {
+    /// What came of an execution whose last event this is.
+    #[cfg(feature = "serde")]
+    pub(crate) fn outcome(&self) -> Option<crate::ExecutionOutcome> {
+        use crate::ExecutionOutcome as Outcome;
+        if let Self::ExecutionSucceeded { output } = self {
+            return Some(Outcome::Succeeded(output.clone()));
+        }
+        if let Self::ExecutionFailed(error) = self {
+            return Some(Outcome::Failed(error.clone()));
+        }
+        if let Self::ExecutionTimedOut(error) = self {
+            return Some(Outcome::TimedOut(error.clone()));
+        }
+        if let Self::ExecutionAborted(error) = self { Some(Outcome::Aborted(error.clone())) } else { None }
+    }
+
     /// Whether nothing can follow it.
     pub fn ends_execution(&self) -> bool {
         matches!(

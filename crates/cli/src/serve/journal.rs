@@ -1,0 +1,129 @@
+//! The journal: what the service remembers, in a file beside the workspace's, entry by entry, one a line.
+//!
+//! Separate from the workspace's file because that one is its author's and the page's, and small; this one is the server's
+//! own and grows with every event. It is only ever appended to, before an answer that depends on it goes out, so that a
+//! server that is killed leaves whole lines and at most one that is cut off. At the next start it is read, and written anew
+//! without what no longer counts.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use interpreter::StateError;
+use stepfunctions::saved::{Entry, Memory, Recorder};
+use stepfunctions::{ExecutionRecord, StepFunctions};
+
+/// See the [module](self).
+#[derive(Debug)]
+pub(super) struct Journal {
+    path: PathBuf,
+    /// Locked, so that no second server writes to it.
+    file: File,
+    recorder: Recorder,
+    line: Vec<u8>,
+}
+
+/// A journal that was read and not yet taken up.
+#[derive(Debug)]
+pub(super) struct Found {
+    path: PathBuf,
+    file: File,
+    memory: Memory,
+    pub(super) complaints: Vec<String>,
+}
+
+/// Why executions end that run when the server does.
+pub(super) fn farewell() -> StateError {
+    StateError::new("Stepyard.ServerStopped", "The server stopped while this execution ran. Redrive it to go on.")
+}
+
+impl Found {
+    /// Opens the journal of a workspace's file, and reads what it says. There is an empty one where there was none.
+    pub(super) fn open(workspace: &Path) -> Result<Self, String> {
+        let path = workspace.with_added_extension("journal");
+        let fail = |why: &dyn std::fmt::Display| format!("{}: {why}", path.display());
+        let file = OpenOptions::new().read(true).append(true).create(true).open(&path).map_err(|why| fail(&why))?;
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => return Err(fail(&"another `stepyard serve` has this workspace open")),
+            // A file system without locks keeps nobody out.
+            Ok(()) | Err(TryLockError::Error(_)) => {}
+        }
+        let mut memory = Memory::default();
+        let mut complaints = Vec::new();
+        let mut reader = BufReader::new(&file);
+        let mut line = Vec::new();
+        for number in 1.. {
+            line.clear();
+            if reader.read_until(b'\n', &mut line).map_err(|why| fail(&why))? == 0 {
+                break;
+            }
+            match serde_json::from_slice(&line) {
+                Ok(entry) => memory.take(entry),
+                // The server was killed while it wrote this: nobody was answered yet.
+                Err(_) if !line.ends_with(b"\n") => {}
+                Err(why) => complaints.push(format!("{}:{number}: not read: {why}", path.display())),
+            }
+        }
+        Ok(Self { path, file, memory, complaints })
+    }
+
+    /// Gives the service what was read.
+    pub(super) fn restore(&mut self, service: &StepFunctions) {
+        let refused = std::mem::take(&mut self.memory).restore(service, &farewell());
+        self.complaints.extend(refused.into_iter().map(|why| format!("{}: {why}", self.path.display())));
+    }
+
+    /// Begins anew with what the service remembers now.
+    pub(super) fn begin(self, service: &StepFunctions) -> io::Result<Journal> {
+        let mut journal = Journal { file: self.file, recorder: Recorder::default(), line: Vec::new(), path: self.path };
+        let mut entries = Vec::new();
+        journal.recorder.everything(service, &mut entries);
+        let beside = journal.path.with_added_extension("part");
+        let file = OpenOptions::new().write(true).create(true).truncate(true).open(&beside)?;
+        // Locked before it takes the other's place, which is locked until then.
+        let _ = file.try_lock();
+        let mut writer = BufWriter::new(&file);
+        for entry in &entries {
+            writer.write_all(&line_of(entry)?)?;
+        }
+        writer.flush()?;
+        drop(writer);
+        file.sync_all()?;
+        std::fs::rename(&beside, &journal.path)?;
+        journal.file = file;
+        Ok(journal)
+    }
+}
+
+impl Journal {
+    /// Writes down a state machine or an activity as it is now, or that it is gone.
+    pub(super) fn resource(&mut self, service: &StepFunctions, arn: &str) -> io::Result<()> {
+        let mut entries = Vec::new();
+        self.recorder.resource(service, arn, &mut entries);
+        self.write(&entries)
+    }
+
+    /// Writes down what is new about executions.
+    pub(super) fn executions<'a>(&mut self, records: impl Iterator<Item = &'a ExecutionRecord>) -> io::Result<()> {
+        let mut entries = Vec::new();
+        for record in records {
+            self.recorder.execution(record, &mut entries);
+        }
+        self.write(&entries)
+    }
+
+    fn write(&mut self, entries: &[Entry]) -> io::Result<()> {
+        self.line.clear();
+        for entry in entries {
+            self.line.extend(line_of(entry)?);
+        }
+        // In one piece, so that a kill cuts off one entry at most.
+        if self.line.is_empty() { Ok(()) } else { self.file.write_all(&self.line) }
+    }
+}
+
+fn line_of(entry: &Entry) -> io::Result<Vec<u8>> {
+    let mut line = serde_json::to_vec(entry).map_err(io::Error::other)?;
+    line.push(b'\n');
+    Ok(line)
+}
