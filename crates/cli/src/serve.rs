@@ -7,6 +7,7 @@ mod http;
 mod journal;
 mod lambda;
 mod saved;
+mod seats;
 
 use std::cell::RefCell;
 use std::io;
@@ -17,7 +18,7 @@ use std::time::Duration;
 use interpreter::Executor;
 use query::random::{Random, SeededRandom};
 use tokio::net::TcpListener;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 use tokio::task::LocalSet;
 use workspace::document::{Document, VERSION};
 use workspace::{Outside, Workspace};
@@ -31,8 +32,9 @@ use engine::{Engine, Kept, Witness};
 use journal::Found;
 use lambda::LambdaEndpoint;
 use saved::SavedFile;
+use seats::Seats;
 
-/// Connections at the same time; more wait until one ends.
+/// Connections at the same time; one more, and the one that has been silent longest has to go.
 const CONNECTIONS: usize = 256;
 /// How long requests may go on after Ctrl-C.
 const FAREWELL: Duration = Duration::from_secs(2);
@@ -134,21 +136,20 @@ fn greet(address: SocketAddr, terminal: &mut Terminal<'_>) -> io::Result<()> {
 }
 
 async fn accept(listener: TcpListener, engine: Rc<Engine>, mut stopped: watch::Receiver<bool>) {
-    let places = std::sync::Arc::new(Semaphore::new(CONNECTIONS));
+    let seats = Seats::new(CONNECTIONS);
     let mut connections = tokio::task::JoinSet::new();
     loop {
-        let Ok(place) = places.clone().acquire_owned().await else { return };
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
             _ = stopped.changed() => break,
         };
         match accepted {
             Ok((stream, _)) => {
-                let (engine, stopped) = (engine.clone(), stopped.clone());
-                connections.spawn_local(async move {
-                    http::connection(stream, engine, stopped).await;
-                    drop(place);
-                });
+                let place = tokio::select! {
+                    place = seats.take() => place,
+                    _ = stopped.changed() => break,
+                };
+                connections.spawn_local(http::connection(stream, engine.clone(), Rc::new(place), stopped.clone()));
             }
             // Too many open files, or a client that was gone at once: others may have better luck in a moment.
             Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,

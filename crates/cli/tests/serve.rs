@@ -7,119 +7,18 @@
 )]
 
 mod command;
+mod server;
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpStream};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::time::Duration;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Command, Stdio};
 
 use syntax::{Object, Value, object};
 
 use command::stepyard;
-
-const ROLE: &str = "arn:aws:iam::123456789012:role/StepFunctionsIamRole";
-
-/// A running server; it ends with the test.
-struct Server {
-    child: Child,
-    address: SocketAddr,
-}
-
-impl Server {
-    fn start(arguments: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_stepyard"))
-            .args(["serve", "--port", "0"])
-            .args(arguments)
-            .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures"))
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-        let address = line.split("http://").nth(1).and_then(|rest| rest.split_whitespace().next()).unwrap();
-        Self { address: address.parse().unwrap(), child }
-    }
-
-    fn connect(&self) -> TcpStream {
-        let stream = TcpStream::connect(self.address).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-        stream
-    }
-
-    /// Sends bytes and reads until the server closes.
-    fn exchange(&self, bytes: &[u8]) -> String {
-        let mut stream = self.connect();
-        stream.write_all(bytes).unwrap();
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).unwrap();
-        String::from_utf8_lossy(&answer).into_owned()
-    }
-
-    fn post(&self, path: &str, headers: &str, body: &str) -> (u16, Value) {
-        let length = body.len();
-        let head = format!(
-            "POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}Content-Length: {length}\r\n\r\n"
-        );
-        let answer = self.exchange(format!("{head}{body}").as_bytes());
-        let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap();
-        let body = answer.split_once("\r\n\r\n").unwrap().1;
-        (status, Value::parse(body).unwrap_or_else(|_| body.into()))
-    }
-
-    fn call(&self, operation: &str, request: Object) -> (u16, Value) {
-        self.post("/", &format!("X-Amz-Target: AWSStepFunctions.{operation}\r\n"), &Value::from(request).to_string())
-    }
-
-    fn create(&self, name: &str, definition: &str) -> String {
-        let request = object! { "name" => name, "definition" => definition, "roleArn" => ROLE };
-        let (status, answer) = self.call("CreateStateMachine", request);
-        assert_eq!(status, 200, "{answer}");
-        answer.get("stateMachineArn").and_then(Value::as_str).unwrap().to_owned()
-    }
-
-    /// Starts an execution and waits for its end.
-    fn run(&self, machine: &str) -> Value {
-        let (status, started) = self.call("StartExecution", object! { "stateMachineArn" => machine, "input" => "{}" });
-        assert_eq!(status, 200, "{started}");
-        let execution = started.get("executionArn").unwrap();
-        loop {
-            let (_, described) = self.call("DescribeExecution", object! { "executionArn" => execution.clone() });
-            if described.get("status") != Some(&"RUNNING".into()) {
-                return described;
-            }
-        }
-    }
-
-    /// Presses Ctrl-C.
-    fn interrupt(&self) {
-        let pressed = Command::new("kill").args(["-INT", &self.child.id().to_string()]).status().unwrap();
-        assert!(pressed.success());
-    }
-
-    fn ended(mut self) -> (ExitStatus, String) {
-        let status = self.child.wait().unwrap();
-        let mut err = String::new();
-        self.child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
-        (status, err)
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // It may have ended as the test wanted.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-const PASS: &str = r#"{"StartAt":"A","States":{"A":{"Type":"Pass","Result":{"x":1},"End":true}}}"#;
-
-fn temporary(name: &str) -> PathBuf {
-    std::env::temp_dir().join(format!("stepyard-{}-{name}", std::process::id()))
-}
+use server::{Folder, PASS, ROLE, Server};
 
 #[test]
 fn speaks_the_protocol() {
@@ -146,29 +45,29 @@ fn tasks_answer_from_the_test_case_behind_the_machine() {
 
 #[test]
 fn what_is_created_is_in_the_file_before_it_is_answered() {
-    let file = temporary("saved.json");
-    let path = file.to_string_lossy().into_owned();
+    let folder = Folder::new("saved");
+    let file = folder.file("workspace.json");
     {
-        let server = Server::start(&["--workspace", &path]);
+        let server = Server::open(&file);
         server.create("Kept", PASS);
         server.create("Gone", PASS);
         let arn = "arn:aws:states:us-east-1:123456789012:stateMachine:Gone";
         assert_eq!(server.call("DeleteStateMachine", object! { "stateMachineArn" => arn }).0, 200);
         // Killed, not stopped: nothing is left to the end.
     }
-    let server = Server::start(&["--workspace", &path]);
+    let server = Server::open(&file);
     let described = server.run("arn:aws:states:us-east-1:123456789012:stateMachine:Kept");
     assert_eq!(described.get("status"), Some(&"SUCCEEDED".into()));
     let (_, listed) = server.call("ListStateMachines", Object::new());
     assert_eq!(listed.get("stateMachines").and_then(Value::as_array).unwrap().len(), 1);
-    fs::remove_file(file).unwrap();
 }
 
 #[test]
 fn the_workspaces_apis_answer_under_their_stages() {
-    let file = temporary("workshop.json");
+    let folder = Folder::new("workshop");
+    let file = folder.file("workshop.json");
     fs::write(&file, workspace::examples::workshop().to_json().unwrap()).unwrap();
-    let server = Server::start(&["--workspace", &file.to_string_lossy()]);
+    let server = Server::open(&file);
     let (_, listed) = server.call("ListStateMachines", Object::new());
     let machine =
         listed.get("stateMachines").and_then(|all| all.at(0)).and_then(|one| one.get("stateMachineArn")).unwrap();
@@ -180,7 +79,6 @@ fn the_workspaces_apis_answer_under_their_stages() {
     let missing = r#"{"message":"Missing Authentication Token"}"#;
     assert_eq!(server.post("/prod/nope", "", ""), (403, Value::parse(missing).unwrap()));
     assert_eq!(server.post("/nope/execution", "", ""), (403, Value::parse(missing).unwrap()));
-    fs::remove_file(file).unwrap();
 }
 
 #[test]
@@ -210,6 +108,22 @@ fn what_is_malformed_takes_nothing_down() {
     }
     drop(slow);
     assert_eq!(server.call("ListStateMachines", Object::new()).0, 200);
+}
+
+#[test]
+fn clients_that_say_nothing_keep_nobody_out() {
+    let server = Server::start(&[]);
+    let silent: Vec<TcpStream> = (0..700).map(|_| server.connect()).collect();
+    let begun: Vec<TcpStream> = (0..100)
+        .map(|_| {
+            let mut stream = server.connect();
+            stream.write_all(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n{").unwrap();
+            stream
+        })
+        .collect();
+    // Well before the silent ones would be sent away for being slow: the client's own patience ends with theirs.
+    assert_eq!(server.call("ListStateMachines", Object::new()).0, 200);
+    drop((silent, begun));
 }
 
 #[test]

@@ -42,6 +42,8 @@ pub struct SavedMapRun {
 struct SavedChild {
     arn: Rc<str>,
     name: Rc<str>,
+    state_machine_arn: Rc<str>,
+    state_machine_name: Rc<str>,
     express: bool,
     #[serde(with = "text")]
     input: Value,
@@ -132,6 +134,8 @@ impl SavedMapRun {
             let info = ExecutionInfo {
                 execution_arn: child.arn,
                 name: child.name,
+                state_machine_arn: child.state_machine_arn,
+                state_machine_name: child.state_machine_name,
                 machine_type: if child.express { MachineType::Express } else { MachineType::Standard },
                 map_run_arn: Some(self.arn.clone()),
                 ..ExecutionInfo::clone(&parent.info)

@@ -10,6 +10,7 @@ use apigateway::HttpResponse;
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::{Body, Bytes, Incoming};
 use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use hyper::http::request::Parts;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
@@ -18,6 +19,7 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 
 use super::engine::Engine;
+use super::seats::Place;
 
 /// The largest body: a definition of 1 MiB may be twice as long once it is quoted.
 const LARGEST_BODY: usize = 4 << 20;
@@ -27,12 +29,18 @@ const PATIENCE: Duration = Duration::from_secs(20);
 type Answer = Response<Full<Bytes>>;
 
 /// Serves one connection until it ends, or until its current request is answered once the server stops.
-pub(super) async fn connection(stream: TcpStream, engine: Rc<Engine>, mut stopped: watch::Receiver<bool>) {
+pub(super) async fn connection(
+    stream: TcpStream,
+    engine: Rc<Engine>,
+    place: Rc<Place>,
+    mut stopped: watch::Receiver<bool>,
+) {
     // An answer is written in one piece; waiting for more would only delay it.
     let _ = stream.set_nodelay(true);
+    let seat = place.clone();
     let service = service_fn(move |request| {
-        let engine = engine.clone();
-        async move { Ok::<_, Infallible>(answer(&engine, request).await) }
+        let (engine, place) = (engine.clone(), seat.clone());
+        async move { Ok::<_, Infallible>(answer(&engine, &place, request).await) }
     });
     let mut connection = std::pin::pin!(
         http1::Builder::new()
@@ -43,6 +51,7 @@ pub(super) async fn connection(stream: TcpStream, engine: Rc<Engine>, mut stoppe
     // What goes wrong on a connection is between it and its client.
     tokio::select! {
         _ = connection.as_mut() => {}
+        () = place.wanted() => {}
         _ = stopped.changed() => {
             connection.as_mut().graceful_shutdown();
             let _ = connection.await;
@@ -50,7 +59,7 @@ pub(super) async fn connection(stream: TcpStream, engine: Rc<Engine>, mut stoppe
     }
 }
 
-async fn answer(engine: &Engine, request: Request<Incoming>) -> Answer {
+async fn answer(engine: &Engine, place: &Place, request: Request<Incoming>) -> Answer {
     let too_large = || text(StatusCode::PAYLOAD_TOO_LARGE, "The request is too large.\n");
     let (head, body) = request.into_parts();
     if body.size_hint().lower() > LARGEST_BODY as u64 {
@@ -64,6 +73,11 @@ async fn answer(engine: &Engine, request: Request<Incoming>) -> Answer {
     };
     // What is no text is refused as what is no JSON.
     let body = std::str::from_utf8(&body).unwrap_or("\u{fffd}");
+    place.answering(respond(engine, &head, body)).await
+}
+
+/// Answers a request that is here as a whole.
+async fn respond(engine: &Engine, head: &Parts, body: &str) -> Answer {
     let header = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok());
     let path_and_query = head.uri.path_and_query().map_or("/", |path| path.as_str());
     if head.method == Method::GET && path_and_query == "/" {

@@ -1,0 +1,242 @@
+//! What `stepyard serve` still knows after it was stopped, or killed.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "in a test that drives a server a panic is the failure"
+)]
+
+mod command;
+mod server;
+
+use std::fs;
+use std::io::Write;
+
+use syntax::{Object, Value, object};
+
+use command::stepyard;
+use server::{Folder, PASS, ROLE, Server};
+
+const ARN: &str = "arn:aws:states:us-east-1:123456789012";
+const WAITS: &str = r#"{"StartAt":"First","States":{
+    "First":{"Type":"Pass","Assign":{"kept.$":"$.n"},"Next":"Long"},
+    "Long":{"Type":"Wait","Seconds":999,"Next":"Last"},
+    "Last":{"Type":"Pass","Parameters":{"kept.$":"$kept"},"End":true}}}"#;
+const MAP: &str = r#"{"StartAt":"M","States":{"M":{"Type":"Map","ItemsPath":"$.items","Label":"each","End":true,
+    "ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},
+    "StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}}}}"#;
+
+/// An answer that must be no refusal.
+fn answer(server: &Server, operation: &str, request: Object) -> Value {
+    let (status, answer) = server.call(operation, request);
+    assert_eq!(status, 200, "{operation}: {answer}");
+    answer
+}
+
+fn text(value: &Value, member: &str) -> String {
+    value.get(member).and_then(Value::as_str).unwrap().to_owned()
+}
+
+/// Starts an execution and waits for its end; answers its ARN.
+fn run(server: &Server, machine: &str, name: &str, input: &str) -> String {
+    let request = object! { "stateMachineArn" => machine, "name" => name, "input" => input };
+    let execution = text(&answer(server, "StartExecution", request), "executionArn");
+    while answer(server, "DescribeExecution", object! { "executionArn" => execution.as_str() }).get("status")
+        == Some(&"RUNNING".into())
+    {}
+    execution
+}
+
+#[test]
+fn nothing_that_was_answered_is_lost_when_the_server_stops() {
+    let folder = Folder::new("stops");
+    let file = folder.file("workspace.json");
+    let server = Server::open(&file);
+    let machine = server.create("M", PASS);
+    let tag = Value::from(object! { "key" => "k", "value" => "v" });
+    let tags = || [tag.clone()].into_iter().collect::<Value>();
+    answer(&server, "TagResource", object! { "resourceArn" => machine.as_str(), "tags" => tags() });
+    let published = object! { "stateMachineArn" => machine.as_str(), "description" => "one" };
+    let version = text(&answer(&server, "PublishStateMachineVersion", published), "stateMachineVersionArn");
+    let update = object! { "stateMachineArn" => machine.as_str(), "definition" => PASS.replace("\"x\":1", "\"x\":2") };
+    answer(&server, "UpdateStateMachine", update);
+    let route = Value::from(object! { "stateMachineVersionArn" => version.as_str(), "weight" => 100 });
+    let alias = object! { "name" => "live", "routingConfiguration" => [route].into_iter().collect::<Value>() };
+    let alias = text(&answer(&server, "CreateStateMachineAlias", alias), "stateMachineAliasArn");
+    let activity = object! { "name" => "A", "tags" => tags() };
+    let activity = text(&answer(&server, "CreateActivity", activity), "activityArn");
+    answer(&server, "CreateActivity", object! { "name" => "Gone" });
+    answer(&server, "DeleteActivity", object! { "activityArn" => format!("{ARN}:activity:Gone") });
+    let old = run(&server, &alias, "old", r#"{ "spaces": 1 }"#);
+    let new = run(&server, &machine, "new", "{}");
+    let map = run(&server, &server.create("Map", MAP), "map", r#"{"items":[1,2,3]}"#);
+    let map_run = answer(&server, "ListMapRuns", object! { "executionArn" => map.as_str() });
+    let map_run = text(map_run.get("mapRuns").and_then(|all| all.at(0)).unwrap(), "mapRunArn");
+    let children = answer(&server, "ListExecutions", object! { "mapRunArn" => map_run.as_str() });
+    let child = text(children.get("executions").and_then(|all| all.at(0)).unwrap(), "executionArn");
+
+    let questions: Vec<(&str, Object)> = vec![
+        ("ListStateMachines", Object::new()),
+        ("DescribeStateMachine", object! { "stateMachineArn" => machine.as_str() }),
+        ("DescribeStateMachine", object! { "stateMachineArn" => version.as_str() }),
+        ("ListStateMachineVersions", object! { "stateMachineArn" => machine.as_str() }),
+        ("DescribeStateMachineAlias", object! { "stateMachineAliasArn" => alias.as_str() }),
+        ("ListTagsForResource", object! { "resourceArn" => machine.as_str() }),
+        ("ListActivities", Object::new()),
+        ("ListTagsForResource", object! { "resourceArn" => activity.as_str() }),
+        ("ListExecutions", object! { "stateMachineArn" => machine.as_str() }),
+        ("DescribeExecution", object! { "executionArn" => old.as_str() }),
+        ("GetExecutionHistory", object! { "executionArn" => old.as_str() }),
+        ("DescribeStateMachineForExecution", object! { "executionArn" => old.as_str() }),
+        ("DescribeExecution", object! { "executionArn" => new.as_str() }),
+        ("GetExecutionHistory", object! { "executionArn" => map.as_str() }),
+        ("DescribeMapRun", object! { "mapRunArn" => map_run.as_str() }),
+        ("ListExecutions", object! { "mapRunArn" => map_run.as_str() }),
+        ("DescribeExecution", object! { "executionArn" => child.as_str() }),
+        ("GetExecutionHistory", object! { "executionArn" => child.as_str() }),
+    ];
+    let ask = |server: &Server| -> Vec<String> {
+        questions.iter().map(|(operation, request)| answer(server, operation, request.clone()).to_string()).collect()
+    };
+    let before = ask(&server);
+    server.interrupt();
+    let (status, err) = server.ended();
+    assert!(status.success());
+    assert_eq!(err, "");
+
+    // Twice: the second start reads what the first has written anew.
+    for _ in 0..2 {
+        let server = Server::open(&file);
+        assert_eq!(ask(&server), before);
+        let again = object! { "stateMachineArn" => machine.as_str(), "name" => "new", "input" => "{}" };
+        let (status, refusal) = server.call("StartExecution", again);
+        assert_eq!((status, text(&refusal, "message")), (400, format!("Execution Already Exists: '{new}'")));
+        server.interrupt();
+        assert_eq!(server.ended().1, "");
+    }
+}
+
+#[test]
+fn what_ran_is_aborted_and_goes_on_from_where_it_was_when_it_is_redriven() {
+    let folder = Folder::new("redrive");
+    let file = folder.file("workspace.json");
+    let server = Server::open(&file);
+    let machine = server.create("W", WAITS);
+    let start = object! { "stateMachineArn" => machine.as_str(), "name" => "w", "input" => r#"{"n":7}"# };
+    let execution = text(&answer(&server, "StartExecution", start), "executionArn");
+    let events = |server: &Server| -> Vec<String> {
+        let history = answer(server, "GetExecutionHistory", object! { "executionArn" => execution.as_str() });
+        let events = history.get("events").and_then(Value::as_array).unwrap();
+        events.iter().map(|event| text(event, "type")).collect()
+    };
+    while events(&server).len() < 4 {}
+    server.interrupt();
+    assert_eq!(server.ended().1, "note: 1 execution ended with the server\n");
+
+    let server = Server::open(&file);
+    let described = answer(&server, "DescribeExecution", object! { "executionArn" => execution.as_str() });
+    assert_eq!(
+        (text(&described, "status"), text(&described, "error"), text(&described, "cause")),
+        (
+            "ABORTED".into(),
+            "Stepyard.ServerStopped".into(),
+            "The server stopped while this execution ran. Redrive it to go on.".into()
+        )
+    );
+    answer(&server, "RedriveExecution", object! { "executionArn" => execution.as_str() });
+    while events(&server).len() < 7 {}
+    let expected = [
+        "ExecutionStarted",
+        "PassStateEntered",
+        "PassStateExited",
+        "WaitStateEntered",
+        "ExecutionAborted",
+        "ExecutionRedriven",
+        "WaitStateEntered",
+    ];
+    assert_eq!(events(&server), expected);
+    // Killed: what it had got to is there all the same.
+    drop(server);
+    let server = Server::open(&file);
+    assert_eq!(events(&server), [&expected[..], &["ExecutionAborted"]].concat());
+    let described = answer(&server, "DescribeExecution", object! { "executionArn" => execution.as_str() });
+    assert_eq!((described.get("redriveCount"), text(&described, "status")), (Some(&1.into()), "ABORTED".into()));
+}
+
+#[test]
+fn a_kill_leaves_every_answered_start_and_a_file_that_can_be_read() {
+    let folder = Folder::new("kill");
+    let file = folder.file("workspace.json");
+    let mut started = Vec::new();
+    {
+        let server = Server::open(&file);
+        let machine = server.create("M", PASS);
+        for number in 0..50 {
+            let request = object! { "stateMachineArn" => machine.as_str(), "name" => format!("n{number}") };
+            started.push(text(&answer(&server, "StartExecution", request), "executionArn"));
+        }
+        // More on the way when the kill comes.
+        let body = Value::from(object! { "stateMachineArn" => machine }).to_string();
+        let target = "X-Amz-Target: AWSStepFunctions.StartExecution";
+        let request = format!("POST / HTTP/1.1\r\nHost: x\r\n{target}\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+        for _ in 0..20 {
+            server.connect().write_all(request.as_bytes()).unwrap();
+        }
+    }
+    let journal = folder.file("workspace.json.journal");
+    let mut bytes = fs::OpenOptions::new().append(true).open(&journal).unwrap();
+    bytes.write_all(b"{\"execution\":{\"arn\":\"half").unwrap();
+    {
+        let server = Server::open(&file);
+        for execution in &started {
+            let described = answer(&server, "DescribeExecution", object! { "executionArn" => execution.as_str() });
+            let status = text(&described, "status");
+            assert!(status == "SUCCEEDED" || status == "ABORTED", "{described}");
+        }
+        server.interrupt();
+        assert_eq!(server.ended().1, "", "an entry that was cut off was never answered");
+    }
+    // Whoever edits the journal is told what was not understood; the rest is read.
+    let text = fs::read_to_string(&journal).unwrap();
+    fs::write(&journal, format!("nonsense\n{text}")).unwrap();
+    let server = Server::open(&file);
+    answer(&server, "DescribeExecution", object! { "executionArn" => started[0].as_str() });
+    server.interrupt();
+    let (status, err) = server.ended();
+    assert!(status.success());
+    let expected = format!("warning: {}:1: not read: expected value at line 1 column 1\n", journal.display());
+    assert_eq!(err, expected);
+}
+
+#[test]
+fn the_workspaces_file_says_which_machines_there_are() {
+    let folder = Folder::new("edited");
+    let file = folder.file("workspace.json");
+    {
+        let server = Server::open(&file);
+        server.create("Kept", PASS);
+        server.create("Removed", PASS);
+    }
+    let mut document = workspace::Document::from_json(&fs::read_to_string(&file).unwrap()).unwrap();
+    document.state_machines.retain(|machine| machine.name == "Kept");
+    document.state_machines[0].definition = PASS.replace("\"x\":1", "\"x\":3");
+    fs::write(&file, document.to_json().unwrap()).unwrap();
+    let server = Server::open(&file);
+    let listed = answer(&server, "ListStateMachines", Object::new());
+    assert_eq!(listed.get("stateMachines").and_then(Value::as_array).unwrap().len(), 1);
+    assert_eq!(server.run(&format!("{ARN}:stateMachine:Kept")).get("output"), Some(&r#"{"x":3}"#.into()));
+}
+
+#[test]
+fn a_second_server_does_not_open_the_same_workspace() {
+    let folder = Folder::new("twice");
+    let file = folder.file("workspace.json");
+    let server = Server::open(&file);
+    server.create("M", PASS);
+    let second = stepyard(&["serve", "--port", "0", "--workspace", &file.to_string_lossy()]);
+    assert_eq!(second.code, Some(2));
+    let expected = format!("error: {}.journal: another `stepyard serve` has this workspace open\n", file.display());
+    assert_eq!(second.err, expected);
+    let express = object! { "name" => "E", "type" => "EXPRESS", "definition" => PASS, "roleArn" => ROLE };
+    answer(&server, "CreateStateMachine", express);
+}
