@@ -116,5 +116,7 @@ const version = browser.version();
 await browser.close();
 server.close();
 const text = report({ times, growth, memory, rounds, version, cores: cpus().length, node: process.version });
-writeFileSync(output, text);
+// The section of another benchmark, of the server under load, stays.
+const others = existsSync(output) ? /^## `stepyard serve`[^]*/m.exec(readFileSync(output, 'utf8'))?.[0] : undefined;
+writeFileSync(output, others ? `${text}\n${others}` : text);
 console.log(text);
