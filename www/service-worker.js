@@ -46,7 +46,13 @@ async function answer(event, path, service, reads) {
   if (bytes.byteLength > LARGEST_BODY) {
     return refuse(413, "RequestEntityTooLargeException", `The body is larger than the ${LARGEST_BODY} bytes that the live endpoint takes.`);
   }
-  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  // What may be a file of the site's after all is looked for there before anybody is refused.
+  const file = async () => {
+    const found = spare && (await fetch(spare).catch(() => undefined));
+    return found?.ok ? found : undefined;
+  };
+  const open = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const pages = open.filter((page) => page.url.startsWith(root.href));
   // The page that asks answers itself if it can; else the one that was looked at last.
   pages.sort((a, b) => (b.id === event.clientId) - (a.id === event.clientId));
   for (const page of pages) {
@@ -59,14 +65,9 @@ async function answer(event, path, service, reads) {
       body: new TextDecoder().decode(bytes),
     });
     if (!answered) return refuse(504, "RequestTimeoutException", "The page was closed or took too long to answer. What was started is under Executions.");
-    // A path of no API may be a file of the site's after all.
-    if (answered.unknown && spare) {
-      const file = await fetch(spare).catch(() => undefined);
-      if (file?.ok) return file;
-    }
-    return respond(answered, request.method) ?? refuse(502, "InternalFailure", `The API answered with the status ${answered.status}, which no response can have.`);
+    return (answered.unknown && (await file())) || respond(answered, request.method) || refuse(502, "InternalFailure", `The API answered with the status ${answered.status}, which no response can have.`);
   }
-  return refuse(503, "ServiceUnavailableException", `No Stepyard page is open, or none is answering. Open ${root.href} in a tab and try again.`);
+  return (await file()) ?? refuse(503, "ServiceUnavailableException", `No Stepyard page is open, or none is answering. Open ${root.href} in a tab and try again.`);
 }
 
 /** The line to a page that is there, or nothing if it is no Stepyard page or too busy. */

@@ -55,7 +55,7 @@ fn Addresses(path: Signal<String>) -> impl IntoView {
         move || format!("await (await fetch(\"{base}{}\", {{ method: \"POST\", body: \"{{}}\" }})).json()", path.get())
     };
     let sdk = format!(
-        "new SFNClient({{ endpoint: \"{base}\", disableHostPrefix: true, region: \"us-east-1\",\n  credentials: {{ accessKeyId: \"any\", secretAccessKey: \"any\" }} }})"
+        "new SFNClient({{\n  endpoint: \"{base}\",\n  disableHostPrefix: true,\n  region: \"us-east-1\",\n  credentials: {{ accessKeyId: \"any\", secretAccessKey: \"any\" }},\n}})"
     );
     view! {
         <Address label="API" url=Signal::derive(move || format!("{base}{}", path.get())) />

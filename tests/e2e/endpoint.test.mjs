@@ -58,18 +58,28 @@ test("what no API has is refused, and the site's own files are left alone", asyn
   await page.getByRole("region", { name: "Live endpoint" }).getByRole("status").filter({ hasText: /^On$/ }).waitFor();
 });
 
-test("a page that is no Stepyard is told to open one", async (t) => {
-  const { page } = await live(t, { mayReport });
+test("where no page is open, a caller is told to open one", async (t) => {
+  const { page } = await live(t);
+  const { site } = await start();
+  // Another document of the same origin, which the service worker answers too.
+  const icon = await page.locator("link[rel=icon]").evaluate((link) => link.href);
   const other = await page.context().newPage();
-  await other.goto(new URL("icon.svg", page.url().split("#")[0]).href).catch(() => {});
-  await other.goto(`${page.url().split("#")[0]}sandbox/index.html`);
+  await other.goto(icon);
+  const ask = () =>
+    other.evaluate(async (url) => {
+      const response = await fetch(url, { method: "POST", headers: { "x-amz-target": "AWSStepFunctions.ListStateMachines" }, body: "{}" });
+      return [response.status, await response.json()];
+    }, site.url);
+  const [status, { stateMachines }] = await ask();
+  assert.deepEqual([status, stateMachines.map(({ name }) => name)], [200, ["ParallelProcessing"]]);
   await page.close();
-  const answer = await other.evaluate(async () => {
-    const frame = await fetch("../", { method: "POST", headers: { "x-amz-target": "AWSStepFunctions.ListStateMachines" }, body: "{}" }).catch((error) => error);
-    return frame instanceof Error ? String(frame) : [frame.status, await frame.json()];
-  });
-  // The sandbox's page has no network, so that even there nothing leaves; any other page is told.
-  assert.match(JSON.stringify(answer), /Failed to fetch|ServiceUnavailableException/);
+  assert.deepEqual(await ask(), [
+    503,
+    {
+      __type: "ServiceUnavailableException",
+      message: `No Stepyard page is open, or none is answering. Open ${site.url} in a tab and try again.`,
+    },
+  ]);
 });
 
 test("the SDK makes, lists, starts, reads and deletes, and the page follows", async (t) => {
