@@ -47,9 +47,7 @@ impl Session {
         };
         serde_json::to_string(&served).unwrap_or_default()
     }
-}
 
-impl Session {
     /// Answers, and lists the exchange; not what may turn out to be a file of the site's.
     async fn answer(self, request: Serve) -> Served {
         let time = js_sys::Date::now();

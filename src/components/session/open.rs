@@ -50,7 +50,6 @@ pub(crate) fn start() -> Session {
     session.engine.set_value(Some(engine));
     session.follow_address();
     session.listen_to_other_tabs();
-    session.serve_requests();
     spawn_local(session.restore());
     session
 }
@@ -85,6 +84,8 @@ impl Session {
             None => self.put(examples::workshop(), fresh_id()),
         }
         self.arrive(&address);
+        // Not before: what comes in is meant for the workspace that is open, not for the one that stands in for it.
+        self.serve_requests();
     }
 
     /// Takes a stored workspace as the open one.
