@@ -112,7 +112,7 @@ impl Store {
     pub(crate) async fn keep_run(&self, workspace: &str, run: &RunRecord) -> Result<(), StorageError> {
         let value = to_js(run)?;
         if value.as_string().is_some_and(|text| text.len() > RUN_LIMIT) {
-            return Err(StorageError::Other("The run’s history is larger than what is kept.".to_owned()));
+            return Err(StorageError::Other("its history is larger than what is kept.".to_owned()));
         }
         let transaction = self.0.transaction(&[RUNS], TransactionMode::ReadWrite)?;
         let store = transaction.object_store(RUNS)?;

@@ -104,7 +104,7 @@ test("parent and child lead to each other, and stopping the parent stops a child
     definition: machine({ "Start the child": task(".sync", { StateMachineArn: arn("Slow"), Input: link }) }),
   });
   await stepyard.startExecution(page, {}, "the-parent");
-  const started = page.locator("dt", { hasText: "Started" }).filter({ hasNotText: "by" }).locator("xpath=following-sibling::dd");
+  const started = page.locator("dt", { hasText: "Child executions" }).locator("xpath=following-sibling::dd");
   await started.getByRole("link").first().waitFor();
   await page.getByRole("option", { name: /^Start the child/ }).click();
   await accessible(page, "a parent");

@@ -81,6 +81,7 @@ test("where the storage is full, the page says so, goes on, and saves again once
   assert.match(await state.getAttribute("title"), /^This browser’s storage is full: the latest changes are not kept\./);
   await stepyard.setBody(page, { input: "{}", stateMachineArn: stepyard.machineArn });
   assert.equal((await stepyard.pressTest(page)).status, 200);
+  await page.getByText(/will be gone after a reload: this browser’s storage is full\./).waitFor();
   await page.evaluate(() => {
     IDBObjectStore.prototype.put = globalThis.realPut;
   });

@@ -13,6 +13,8 @@ use crate::components::ui::json_view::JsonView;
 const ROW: f64 = 30.0;
 /// Rows drawn beyond those in sight.
 const MARGIN: usize = 12;
+/// The rows in sight are drawn anew only after so many of them.
+const STEP: usize = 8;
 
 #[component]
 pub(crate) fn Events(live: Live, selected: RwSignal<Option<String>>) -> impl IntoView {
@@ -36,8 +38,8 @@ pub(crate) fn Events(live: Live, selected: RwSignal<Option<String>>) -> impl Int
         let (top, height) = scroll.get();
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a row's number, never negative")]
         let (first, rows) = ((top / ROW).max(0.0) as usize, (height / ROW) as usize + 1);
-        let from = first.saturating_sub(MARGIN);
-        (from, (first + rows + MARGIN).min(total.get()))
+        let from = first.saturating_sub(MARGIN) / STEP * STEP;
+        (from, (from + rows + 2 * MARGIN + STEP).min(total.get()))
     });
     let measure = move |_| {
         if let Some(element) = place.get_untracked() {

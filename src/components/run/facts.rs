@@ -154,7 +154,7 @@ pub(crate) fn RunFacts(live: Live) -> impl IntoView {
             }}
             <Show when=move || children.with(|children| !children.is_empty())>
                 <div>
-                    <dt>"Started"</dt>
+                    <dt>"Child executions"</dt>
                     <dd class="row">
                         {move || children.get().iter().take(CHILDREN).map(|arn| run_link(arn)).collect_view()}
                         {move || children.with(|all| all.len().checked_sub(CHILDREN).filter(|more| *more > 0).map(|more| format!("and {more} more")))}

@@ -6,6 +6,7 @@ use stepyard_page::model::status::ExecutionStatus;
 use stepyard_page::protocol::{Batch, ReadRun, RunRecord, RunSummary};
 
 use super::Session;
+use crate::storage::StorageError;
 
 /// How many lines of logs the page holds.
 const LOGS: usize = 5_000;
@@ -70,7 +71,7 @@ impl Session {
         if let Some(store) = store
             && let Err(error) = store.keep_run(&workspace, &record).await
         {
-            web_sys::console::warn_1(&format!("run not kept: {error:?}").into());
+            self.say_not_kept(&record.summary.name, &error);
         }
         let children = children_of(&record);
         self.records.update(|records| {
@@ -78,6 +79,19 @@ impl Session {
                 records.insert(record.summary.arn.clone(), record);
             }
         });
+    }
+
+    fn say_not_kept(self, name: &str, error: &StorageError) {
+        let why = match error {
+            // Said in the header, for everything.
+            StorageError::Missing => return,
+            StorageError::Full => {
+                "this browser’s storage is full. Delete old workspaces, or export this one.".to_owned()
+            }
+            StorageError::Conflict => "another tab has it.".to_owned(),
+            StorageError::Other(text) => text.clone(),
+        };
+        self.notice.set(Some(format!("The execution `{name}` will be gone after a reload: {why}")));
     }
 
     /// The engine is gone: what still ran has ended, and says so.
