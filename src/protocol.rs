@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use apigateway::http_api::HttpApi;
 use apigateway::{HttpRequest, RestApi, TestInvokeRequest, TestInvokeResponse};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -349,7 +350,7 @@ pub struct IntegrationCall {
     pub body: String,
 }
 
-/// An OpenAPI or Swagger definition to be made a REST API of.
+/// An OpenAPI or Swagger definition to be made an API of.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct ImportApi {
     pub text: String,
@@ -360,16 +361,18 @@ pub struct ImportApi {
 /// The answer to [`ImportApi`].
 #[derive(Debug, Serialize, Deserialize)]
 pub struct ImportedApi {
-    pub api: RestApi,
+    pub rest: Option<RestApi>,
+    /// Where its integrations have subtypes.
+    pub http: Option<HttpApi>,
     /// What was left out, or read with a guess.
     pub warnings: Vec<String>,
 }
 
-/// The definition of one of the document's REST APIs, as indented JSON.
+/// The definition of one of the document's APIs, as indented JSON.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct ExportApi {
     pub api: String,
-    /// Swagger 2.0 instead of OpenAPI 3.0.
+    /// Swagger 2.0 instead of OpenAPI 3.0, for a REST API.
     pub swagger: bool,
 }
 

@@ -179,8 +179,11 @@ fn through(template: Option<&str>) -> String {
 }
 
 pub(super) fn import(request: &ImportApi) -> Answer {
+    if let Some(imported) = openapi::import_http(&request.text, &request.id) {
+        return json(&ImportedApi { rest: None, http: Some(imported.api), warnings: imported.warnings });
+    }
     match openapi::import(&request.text, &request.id) {
-        Ok(imported) => json(&ImportedApi { api: imported.api, warnings: imported.warnings }),
+        Ok(imported) => json(&ImportedApi { rest: Some(imported.api), http: None, warnings: imported.warnings }),
         Err(error) => {
             let place = error.offset.map_or(String::new(), |offset| {
                 let at = LineIndex::new(&request.text).character_position(&request.text, offset);
@@ -192,6 +195,9 @@ pub(super) fn import(request: &ImportApi) -> Answer {
 }
 
 pub(super) fn export(document: &Document, request: &ExportApi) -> Answer {
+    if let Some(api) = document.http_apis.iter().find(|api| api.api_id == request.api) {
+        return json(&openapi::export_http(api).to_pretty());
+    }
     let api = document.apis.iter().find(|api| api.id == request.api).ok_or_else(no_api)?;
     let kind = if request.swagger { ExportType::Swagger } else { ExportType::Oas30 };
     json(&openapi::export(api, kind).to_pretty())

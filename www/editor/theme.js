@@ -47,6 +47,7 @@ export const highlightStyle = HighlightStyle.define([
   { tag: [tags.keyword, tags.operatorKeyword, tags.controlKeyword, tags.moduleKeyword], color: 'var(--code-atom)' },
   { tag: [tags.comment], color: 'var(--muted)', fontStyle: 'italic' },
   { tag: [tags.function(tags.variableName), tags.function(tags.propertyName)], color: 'var(--code-key)' },
-  { tag: [tags.variableName, tags.special(tags.variableName)], color: 'var(--text)' },
+  { tag: [tags.variableName], color: 'var(--text)' },
+  { tag: [tags.special(tags.variableName)], color: 'var(--code-key)', fontWeight: '600' },
   { tag: tags.invalid, color: 'var(--danger)' },
 ]);

@@ -5,11 +5,13 @@
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions.html>
 
 mod export;
+mod http;
 mod import;
 mod import_integration;
 mod import_method;
 
 pub use export::{ExportType, export};
+pub use http::{ImportedHttp, export_http, import_http};
 pub use import::{ImportError, Imported, import};
 
 #[cfg(test)]

@@ -55,21 +55,35 @@ impl Actions {
 
     /// Takes in an imported API under a name that is free.
     pub(crate) fn take_in(self, imported: ImportedApi) {
-        let ImportedApi { mut api, warnings } = imported;
-        let taken = self.session.document.with_untracked(names);
-        api.name = free_name(&api.name, &taken);
-        if api.stages.is_empty() {
-            // An import makes no stage; without one the API could only be tested.
-            api.stages.push(apigateway::Stage { stage_name: "prod".to_owned(), ..apigateway::Stage::default() });
+        let session = self.session;
+        let ImportedApi { mut rest, mut http, warnings } = imported;
+        let taken = session.document.with_untracked(names);
+        let mut name = String::new();
+        if let Some(api) = &mut rest {
+            api.name = free_name(&api.name, &taken);
+            name.clone_from(&api.name);
+            if api.stages.is_empty() {
+                // An import makes no stage; without one the API could only be tested.
+                api.stages.push(apigateway::Stage { stage_name: "prod".to_owned(), ..apigateway::Stage::default() });
+            }
         }
-        let place =
-            MethodKey::first(std::slice::from_ref(&api)).map_or_else(|| settings_of(&api.id), |key| key.route());
-        let name = api.name.clone();
-        self.session.change(|document| document.apis.push(api));
-        self.session.go(&place);
-        self.session.toasts.say(format!("Imported `{name}`."));
+        if let Some(api) = &mut http {
+            api.name = free_name(&api.name, &taken);
+            name.clone_from(&api.name);
+        }
+        let id = rest.as_ref().map(|api| &api.id).or(http.as_ref().map(|api| &api.api_id)).cloned();
+        let imported =
+            Document { apis: rest.into_iter().collect(), http_apis: http.into_iter().collect(), ..Document::default() };
+        let place = MethodKey::first_of(&imported)
+            .map_or_else(|| settings_of(id.as_deref().unwrap_or_default()), |key| key.route());
+        session.change(|document| {
+            document.apis.extend(imported.apis);
+            document.http_apis.extend(imported.http_apis);
+        });
+        session.go(&place);
+        session.toasts.say(format!("Imported `{name}`."));
         if !warnings.is_empty() {
-            self.session.notice.set(Some(format!("Imported `{name}`, but: {}.", warnings.join("; "))));
+            session.notice.set(Some(format!("Imported `{name}`, but: {}.", warnings.join("; "))));
         }
     }
 

@@ -12,7 +12,7 @@ use crate::components::ui::dialog::Dialog;
 #[component]
 pub(crate) fn Import(act: Actions) -> impl IntoView {
     view! {
-        <Dialog open=act.importing title="Import a REST API" wide=true>
+        <Dialog open=act.importing title="Import an API" wide=true>
             <Form act=act />
         </Dialog>
     }
@@ -53,7 +53,7 @@ fn Form(act: Actions) -> impl IntoView {
         <form on:submit=submit on:dragover=|event| event.prevent_default() on:drop=drop_file>
             <div class="body">
                 <p>
-                    "OpenAPI 3.0 or Swagger 2.0, as JSON or YAML, with API Gateway’s extensions; a CloudFormation template with such a body is read, too. It becomes an API of its own."
+                    "OpenAPI 3.0 or Swagger 2.0, as JSON or YAML, with API Gateway’s extensions; a CloudFormation template with such a body is read, too. It becomes an API of its own: an HTTP API where integrations have a subtype, else a REST API."
                 </p>
                 <div class="row">
                     <FileButton label="Choose a file" accept=".json,.yaml,.yml,.txt" on_text=Callback::new(take) />

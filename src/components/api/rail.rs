@@ -35,7 +35,7 @@ pub(crate) fn Rail(place: Signal<Option<ApiPlace>>, key: Signal<Option<MethodKey
                     <MenuItem glyph=Glyph::Bolt detail="Routes with parameters, no templates" on_select=move |()| act.create(true)>
                         "HTTP API"
                     </MenuItem>
-                    <MenuItem glyph=Glyph::Upload detail="A REST API from OpenAPI or Swagger" on_select=move |()| act.importing.set(true)>
+                    <MenuItem glyph=Glyph::Upload detail="From OpenAPI or Swagger" on_select=move |()| act.importing.set(true)>
                         "Import…"
                     </MenuItem>
                 </Menu>
@@ -120,12 +120,16 @@ fn Api(api: Outline, place: Signal<Option<ApiPlace>>, key: Signal<Option<MethodK
                 </a>
                 <Menu label=format!("Actions for {name}") class="icon" end=true face=|| view! { <Icon glyph=Glyph::More /> }>
                     {if is_http {
-                        view! { <MenuItem glyph=Glyph::Plus on_select=move |()| act.create_route(owner.get_value())>"Create route…"</MenuItem> }.into_any()
+                        view! {
+                            <MenuItem glyph=Glyph::Plus on_select=move |()| act.create_route(owner.get_value())>"Create route…"</MenuItem>
+                            <MenuItem glyph=Glyph::Download on_select=move |()| actions::export(act.session, owner.get_value(), false)>"Export as OpenAPI 3.0"</MenuItem>
+                        }
+                            .into_any()
                     } else {
                         view! {
                             <MenuItem glyph=Glyph::Plus on_select=move |()| act.create_resource(owner.get_value(), "/".to_owned())>"Create resource…"</MenuItem>
-                            <MenuItem glyph=Glyph::Download on_select=move |()| actions::export(session_of(act), owner.get_value(), false)>"Export as OpenAPI 3.0"</MenuItem>
-                            <MenuItem glyph=Glyph::Download on_select=move |()| actions::export(session_of(act), owner.get_value(), true)>"Export as Swagger 2.0"</MenuItem>
+                            <MenuItem glyph=Glyph::Download on_select=move |()| actions::export(act.session, owner.get_value(), false)>"Export as OpenAPI 3.0"</MenuItem>
+                            <MenuItem glyph=Glyph::Download on_select=move |()| actions::export(act.session, owner.get_value(), true)>"Export as Swagger 2.0"</MenuItem>
                         }
                             .into_any()
                     }}
@@ -138,10 +142,6 @@ fn Api(api: Outline, place: Signal<Option<ApiPlace>>, key: Signal<Option<MethodK
             </ul>
         </section>
     }
-}
-
-fn session_of(act: Actions) -> Session {
-    act.session
 }
 
 #[component]

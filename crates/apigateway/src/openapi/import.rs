@@ -46,21 +46,7 @@ const MAX_REFERENCES: usize = 16;
 /// # Errors
 /// When the text is neither JSON nor YAML, or no OpenAPI definition.
 pub fn import(text: &str, id: &str) -> Result<Imported, ImportError> {
-    let tree = Tree::parse(text);
-    if let Some(error) = tree.errors.first() {
-        return Err(ImportError { message: error.message.clone(), offset: Some(error.span.start()) });
-    }
-    let root = tree.root.as_ref().map(syntax::tree::Node::to_value).unwrap_or_default();
-    let root = body_of_template(&root).unwrap_or(root);
-    let text_of = |name: &str| root.get(name).map(as_text).unwrap_or_default();
-    let version = if text_of("swagger").starts_with('2') {
-        Version::Swagger2
-    } else if text_of("openapi").starts_with('3') {
-        Version::OpenApi3
-    } else {
-        let message = "Invalid OpenAPI input: expected `openapi: 3.0.x` or `swagger: \"2.0\"` at the top";
-        return Err(ImportError { message: message.into(), offset: None });
-    };
+    let (root, version) = read(text)?;
     let mut definition = Definition { api: RestApi::new(id, ""), root, version, warnings: Vec::new() };
     definition.frame()?;
     definition.models();
@@ -68,12 +54,39 @@ pub fn import(text: &str, id: &str) -> Result<Imported, ImportError> {
     Ok(Imported { api: definition.api, warnings: definition.warnings })
 }
 
-/// The inline body of the first REST API in a CloudFormation template.
+/// The definition that a text holds, and its language.
+pub(super) fn read(text: &str) -> Result<(Value, Version), ImportError> {
+    let tree = Tree::parse(text);
+    if let Some(error) = tree.errors.first() {
+        return Err(ImportError { message: error.message.clone(), offset: Some(error.span.start()) });
+    }
+    let root = tree.root.as_ref().map(syntax::tree::Node::to_value).unwrap_or_default();
+    let root = body_of_template(&root).unwrap_or(root);
+    let text_of = |name: &str| root.get(name).map(as_text).unwrap_or_default();
+    if text_of("swagger").starts_with('2') {
+        Ok((root, Version::Swagger2))
+    } else if text_of("openapi").starts_with('3') {
+        Ok((root, Version::OpenApi3))
+    } else {
+        let message = "Invalid OpenAPI input: expected `openapi: 3.0.x` or `swagger: \"2.0\"` at the top";
+        Err(ImportError { message: message.into(), offset: None })
+    }
+}
+
+/// The inline body of the first API in a CloudFormation template.
 fn body_of_template(root: &Value) -> Option<Value> {
     let resources = root.get("Resources")?.as_object()?;
     let bodies = resources.values().filter(|resource| {
         let kind = resource.get("Type").and_then(Value::as_str);
-        matches!(kind, Some("AWS::ApiGateway::RestApi" | "AWS::Serverless::Api"))
+        matches!(
+            kind,
+            Some(
+                "AWS::ApiGateway::RestApi"
+                    | "AWS::ApiGatewayV2::Api"
+                    | "AWS::Serverless::Api"
+                    | "AWS::Serverless::HttpApi"
+            )
+        )
     });
     bodies
         .filter_map(|api| api.get("Properties"))
