@@ -36,12 +36,12 @@ export async function serve(answer, say) {
     return on;
   };
   container.addEventListener("controllerchange", tell);
+  setTimeout(() => tell() || say("off", "The service worker did not start. Reload the page."), PATIENCE);
   try {
     await container.register(OURS, { updateViaCache: "none" });
     const { active } = await container.ready;
     // After a reload past all caches the browser leaves the page without its service worker.
     if (!tell()) active.postMessage("claim");
-    setTimeout(() => tell() || say("off", "The service worker did not start. Reload the page."), PATIENCE);
   } catch (error) {
     say("off", `The service worker could not be registered: ${error.message}`);
   }

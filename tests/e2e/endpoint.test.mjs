@@ -82,6 +82,29 @@ test("where no page is open, a caller is told to open one", async (t) => {
   ]);
 });
 
+test("without service workers the panel says so, and the form works", async (t) => {
+  const { browser } = await start();
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+  t.after(() => context.close());
+  await context.addInitScript(() => Object.defineProperty(Navigator.prototype, "serviceWorker", { value: undefined }));
+  const page = await visit(t, { context, at: "#/api" });
+  const panel = page.getByRole("region", { name: "Live endpoint" });
+  await panel.getByRole("status").filter({ hasText: "Not available here" }).waitFor();
+  await panel.getByText("This browser offers no service workers here").waitFor();
+  await accessible(page, "the live endpoint that is off");
+  await page.getByRole("button", { name: "Request and result" }).click();
+  assert.equal((await stepyard.pressTest(page)).status, 200);
+});
+
+test("a reload past all caches gets its endpoint back", async (t) => {
+  const { page } = await live(t);
+  const session = await page.context().newCDPSession(page);
+  await session.send("Page.reload", { ignoreCache: true });
+  const panel = page.getByRole("region", { name: "Live endpoint" });
+  await panel.getByRole("status").filter({ hasText: /^On$/ }).waitFor();
+  assert.equal(await page.evaluate(() => Boolean(navigator.serviceWorker.controller)), true);
+});
+
 test("the SDK makes, lists, starts, reads and deletes, and the page follows", async (t) => {
   const { page } = await live(t, { mayReport });
   const send = await withSdk(page);

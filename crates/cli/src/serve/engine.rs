@@ -214,12 +214,7 @@ impl Engine {
         changed.sort_unstable();
         changed.dedup();
         let records: Vec<_> = changed.iter().filter_map(|arn| self.workspace.service().execution(arn)).collect();
-        let kept = kept.borrow_mut().journal.executions(records.iter().map(|record| &**record));
-        if kept.is_err() {
-            // They are tried again.
-            self.witness.changed.borrow_mut().extend(changed);
-        }
-        kept
+        kept.borrow_mut().journal.executions(records.iter().map(|record| &**record))
     }
 
     /// How many executions are under way.

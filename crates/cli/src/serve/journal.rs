@@ -20,7 +20,8 @@ pub(super) struct Journal {
     /// Locked, so that no second server writes to it.
     file: File,
     recorder: Recorder,
-    line: Vec<u8>,
+    /// What is not yet in the file: after a full disk the next try goes on where the last one stopped.
+    pending: Vec<u8>,
 }
 
 /// A journal that was read and not yet taken up.
@@ -75,7 +76,8 @@ impl Found {
 
     /// Begins anew with what the service remembers now.
     pub(super) fn begin(self, service: &StepFunctions) -> io::Result<Journal> {
-        let mut journal = Journal { file: self.file, recorder: Recorder::default(), line: Vec::new(), path: self.path };
+        let mut journal =
+            Journal { file: self.file, recorder: Recorder::default(), pending: Vec::new(), path: self.path };
         let mut entries = Vec::new();
         journal.recorder.everything(service, &mut entries);
         let beside = journal.path.with_added_extension("part");
@@ -113,12 +115,19 @@ impl Journal {
     }
 
     fn write(&mut self, entries: &[Entry]) -> io::Result<()> {
-        self.line.clear();
         for entry in entries {
-            self.line.extend(line_of(entry)?);
+            self.pending.extend(line_of(entry)?);
         }
         // In one piece, so that a kill cuts off one entry at most.
-        if self.line.is_empty() { Ok(()) } else { self.file.write_all(&self.line) }
+        while !self.pending.is_empty() {
+            match self.file.write(&self.pending) {
+                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+                Ok(written) => drop(self.pending.drain(..written)),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
     }
 }
 
