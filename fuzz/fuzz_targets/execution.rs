@@ -1,6 +1,6 @@
 //! Whole executions of random valid definitions: they end, their histories hang together, the same run is the same, and a
-//! Map that runs its items in child executions gives what it gives inline, so long as no iteration fails: what a failure
-//! is called differs.
+//! Map that runs its items in child executions gives what it gives inline, so long as no iteration fails and no cause names
+//! an event: what a failure is called differs, and so do the ids of events.
 
 #![no_main]
 
@@ -91,7 +91,9 @@ fuzz_target!(|machine: Machine| {
     };
     assert_eq!(run(&inline).map(|run| run.0).as_ref(), Some(&history), "the same run is the same");
     let failed = history.iter().any(|event| event.contains("\"MapIterationFailed\""));
-    if let (ExecutionOutcome::Succeeded(output), false) = (outcome, failed) {
+    if let (ExecutionOutcome::Succeeded(output), false) = (outcome, failed)
+        && !output.to_string().contains("at the event id #")
+    {
         let (_, distributed) = run(&machine.definition(true)).expect("a Map may be distributed");
         assert_eq!(distributed.output(), Some(&output), "{}", inline.to_pretty());
     }

@@ -117,6 +117,7 @@ pub const CODES: &[&str] = &[
     lint::OPEN_PLACEHOLDER,
     lint::PATH_CANNOT_EXIST,
     lint::PATH_FINDS_A_LIST,
+    lint::PATH_STAYS_TEXT,
     lint::PAYLOAD_TOO_LARGE,
     lint::QUERY_LANGUAGE_AMONG_STATES,
     lint::READER_CONFIG,

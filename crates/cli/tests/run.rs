@@ -123,3 +123,28 @@ fn what_cannot_begin_exits_with_two() {
         assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{arguments:?}");
     }
 }
+
+/// A run that takes a second of real time gives the history that the virtual clock gives, but for the times.
+#[test]
+fn both_clocks_give_the_same_history() {
+    let definition = r#"{"StartAt":"P","States":{"P":{"Type":"Parallel","End":true,"Branches":[
+        {"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":1,"End":true}}},
+        {"StartAt":"M","States":{"M":{"Type":"Map","ItemsPath":"$.list","End":true,"ItemProcessor":{
+            "StartAt":"N","States":{"N":{"Type":"Wait","SecondsPath":"$","End":true}}}}}}]}}}"#;
+    let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("clocks.asl.json");
+    std::fs::write(&file, definition).unwrap();
+    let history = |clock: &str| {
+        let arguments = ["run", file.to_str().unwrap(), "--input", r#"{"list":[1,0]}"#, "--history", "--clock", clock];
+        let ran = stepyard(&arguments);
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        let history = Value::parse(&ran.out).unwrap();
+        let events = history.get("events").and_then(Value::as_array).unwrap();
+        let timeless = |event: &Value| {
+            let mut event = event.as_object().unwrap().clone();
+            assert!(event.remove("timestamp").is_some());
+            Value::from(event)
+        };
+        events.iter().map(timeless).collect::<Vec<_>>()
+    };
+    assert_eq!(history("real"), history("virtual"));
+}

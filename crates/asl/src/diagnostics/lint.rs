@@ -32,6 +32,7 @@ pub(crate) const NO_RESULT_HERE: &str = "NO_RESULT_HERE";
 pub(crate) const OPEN_PLACEHOLDER: &str = "OPEN_PLACEHOLDER";
 pub(crate) const PATH_CANNOT_EXIST: &str = "PATH_CANNOT_EXIST";
 pub(crate) const PATH_FINDS_A_LIST: &str = "PATH_FINDS_A_LIST";
+pub(crate) const PATH_STAYS_TEXT: &str = "PATH_STAYS_TEXT";
 pub(crate) const PAYLOAD_TOO_LARGE: &str = "PAYLOAD_TOO_LARGE";
 pub(crate) const QUERY_LANGUAGE_AMONG_STATES: &str = "QUERY_LANGUAGE_AMONG_STATES";
 pub(crate) const READER_CONFIG: &str = "READER_CONFIG";
@@ -153,11 +154,8 @@ pub(crate) fn heartbeat_not_below_timeout(heartbeat: u32, timeout: u32) -> Findi
 }
 
 pub(crate) fn choice_without_default() -> Finding {
-    warning(
-        CHOICE_WITHOUT_DEFAULT,
-        "without a `Default` the state fails with `States.NoChoiceMatched` when no rule holds",
-    )
-    .hint("add a `Default`")
+    warning(CHOICE_WITHOUT_DEFAULT, "without a `Default` the execution fails with `States.Runtime` when no rule holds")
+        .hint("add a `Default`")
 }
 
 pub(crate) fn distributed_only(field: &str) -> Finding {
@@ -276,6 +274,19 @@ pub(crate) fn format_arguments(places: usize, arguments: usize) -> Finding {
 pub(crate) fn wrong_constant(value: &str, wanted: &str) -> Finding {
     let value: String = value.chars().take(40).collect();
     warning(WRONG_KIND_OF_VALUE, format!("this always gives `{value}`, where {wanted} is needed"))
+}
+
+pub(crate) fn no_items(kind: &str) -> Finding {
+    warning(WRONG_KIND_OF_VALUE, format!("a Map goes through an array, and this is {kind}"))
+        .hint("let `ItemsPath` lead to an array")
+}
+
+pub(crate) fn parameters_are_no_object(field: &str) -> Finding {
+    warning(WRONG_KIND_OF_VALUE, format!("`{field}` is no object, which every service needs"))
+}
+
+pub(crate) fn path_in_array(text: &str) -> Finding {
+    warning(PATH_STAYS_TEXT, format!("`{text}` stays text within an array")).hint("make the array with `States.Array`")
 }
 
 pub(crate) fn always_fails(why: &str) -> Finding {

@@ -62,8 +62,15 @@ impl<'t> Parser<'t> {
     ) {
         let field = if language == QueryLanguage::JsonPath { "Parameters" } else { "Arguments" };
         let Some(member) = object.get(field) else { return };
-        let Some(given) = member.value.as_object() else { return };
         let place = object.place.member(field);
+        let Some(given) = member.value.as_object() else {
+            let computed = member.value.as_str().is_some_and(|text| text.starts_with("{%"));
+            let service = matches!(resource.kind, ResourceKind::Service { .. } | ResourceKind::AwsSdk { .. });
+            if service && !computed && !member.value.is_open() {
+                self.add(lint::parameters_are_no_object(field), &place, member.value.span);
+            }
+            return;
+        };
         for name in integrations::required(resource) {
             let has = |member: &Member| &*member.name == *name || member.name.strip_suffix(".$") == Some(name);
             if !given.iter().any(has) {

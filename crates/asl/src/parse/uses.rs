@@ -124,7 +124,12 @@ impl Parser<'_> {
             }
             NodeKind::Array(items) => {
                 for (at, item) in items.iter().enumerate() {
-                    self.payload_uses(item, &place.element(at), field);
+                    match item.as_str() {
+                        Some(text) if looks_like_path(text) => {
+                            self.add(lint::path_in_array(text), &place.element(at), item.span);
+                        }
+                        _ => self.payload_uses(item, &place.element(at), field),
+                    }
                 }
             }
             NodeKind::String(text) if text.starts_with("{%") && text.ends_with("%}") => {

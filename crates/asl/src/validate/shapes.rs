@@ -83,6 +83,9 @@ fn json_path_state(state: &ParsedState<'_>, input: &Shape, place: &Place<'_>, re
             check.template(template, &effective, &place.member(name));
         }
     }
+    if state.kind == Some(ObjectKind::Map) && node.get("ItemReader").is_none() {
+        check.items(state, &effective, place);
+    }
     if let Some(selector) = node.get("ResultSelector") {
         check.template(selector, &result(state, input), &place.member("ResultSelector"));
     }
@@ -118,6 +121,23 @@ impl Checker<'_> {
                 self.judge(path, shape, place, node.span);
             }
         }
+    }
+
+    /// Says so if what a Map goes through is certain to be no array; in the distributed mode an object will do.
+    fn items(&mut self, state: &ParsedState<'_>, effective: &Shape, place: &Place<'_>) {
+        let (shape, place, span) = match state.node.member("ItemsPath") {
+            Some(member) => {
+                (selected(state.node, "ItemsPath", effective), place.member("ItemsPath"), member.value.span)
+            }
+            None => (effective.clone(), *place, state.name_span),
+        };
+        let objects = state.scopes.iter().any(|scope| scope.distributed);
+        let kind = match shape {
+            Shape::Scalar => "none",
+            Shape::Object(_) if !objects => "an object",
+            Shape::Object(_) | Shape::Array | Shape::Any => return,
+        };
+        self.report.add(lint::no_items(kind), &place, span);
     }
 
     fn judge(&mut self, path: &Path, shape: &Shape, place: &Place<'_>, span: Span) {

@@ -65,16 +65,15 @@ fn sdk_error(service: &Service, refusal: &ApiError) -> StateError {
     StateError::new(format!("Sfn.{}", exception(refusal)), cause)
 }
 
-/// Members that are text in the API; a workflow may give them as JSON.
+/// Members that are text in the API; a workflow may give them as JSON, a number or a boolean too (seen with `s3:putObject`).
 const JSON_TEXTS: [&str; 4] = ["Input", "Output", "Cause", "Definition"];
 
 /// A task's parameters as a request: names begin small, JSON becomes text where the API wants text.
 pub(super) fn to_request(parameters: &Value) -> Value {
     let Value::Object(members) = parameters else { return parameters.clone() };
     let member = |(name, value): (&Rc<str>, &Value)| {
-        let value =
-            if JSON_TEXTS.contains(&&**name) && value.is_container() { value.to_string().into() } else { small(value) };
-        (lower_first(name), value)
+        let is_text = matches!(value, Value::Null | Value::String(_)) || !JSON_TEXTS.contains(&&**name);
+        (lower_first(name), if is_text { small(value) } else { value.to_string().into() })
     };
     Value::Object(members.iter().map(member).collect())
 }

@@ -9,6 +9,8 @@ mod fixture;
 #[cfg(test)]
 mod nested;
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod protocol;
 #[cfg(test)]
 mod robustness;
