@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::model::event::Event;
+use crate::model::retry::{Retriers, attempts_in_all};
 use crate::model::status::StateStatus;
 use crate::model::visit::{Attempt, Iteration, Visit};
 
@@ -289,6 +290,12 @@ impl Progress {
         names.into_iter().filter_map(|name| Some((name.to_owned(), self.status_of(name, iteration)?))).collect()
     }
 
+    /// The states that failed and are to be tried again, as their retriers say: they wait for that.
+    pub fn before_retry<'a>(&'a self, retriers: &'a Retriers) -> impl Iterator<Item = &'a str> {
+        let waits = |visit: &&Visit| visit.waits_for_retry(retriers);
+        self.visits.iter().filter(waits).map(|visit| visit.state.as_str())
+    }
+
     /// The visit that an event belongs to.
     pub fn visit_of_event(&self, event: u64) -> Option<&Visit> {
         self.owner.get(&event).and_then(|owner| self.visits.get(*owner))
@@ -322,6 +329,16 @@ impl Progress {
 }
 
 impl Visit {
+    /// Whether it failed, and its retrier allows another attempt.
+    pub fn waits_for_retry(&self, retriers: &Retriers) -> bool {
+        if self.left_at.is_some() || self.status != StateStatus::Failed {
+            return false;
+        }
+        let errors: Vec<&str> = self.attempts.iter().filter_map(|attempt| attempt.error.as_deref()).collect();
+        let in_all = retriers.get(&self.state).and_then(|retriers| attempts_in_all(retriers, &errors));
+        in_all.is_some_and(|in_all| in_all > errors.len() as u64)
+    }
+
     fn begin(&mut self, event: &Event) {
         self.status = if event.kind == "ActivityScheduled" { StateStatus::Waiting } else { StateStatus::Running };
         self.error = None;
@@ -419,6 +436,24 @@ mod tests {
         assert_eq!(progress.status_of("Z", None), Some(StateStatus::Succeeded));
         assert_eq!(progress.visits_of("A", None).next().map(|(_, visit)| visit.attempts.len()), Some(2));
         assert_eq!(progress.state_of_event(5), Some("A"));
+    }
+
+    #[test]
+    fn a_failed_state_waits_for_its_next_attempt() {
+        let retriers = crate::model::retry::retriers(
+            r#"{"States": {"A": {"Retry": [{"ErrorEquals": ["E"], "MaxAttempts": 1}]}}}"#,
+        );
+        let mut events = vec![
+            event(1, 0, "TaskStateEntered", json!({"name": "A", "input": "1"})),
+            event(2, 1, "TaskScheduled", json!({})),
+            event(3, 2, "TaskFailed", json!({"error": "E"})),
+        ];
+        let waiting = |events: &[Event]| Progress::of(events).before_retry(&retriers).count();
+        assert_eq!(waiting(&events), 1);
+        events.push(event(4, 3, "TaskScheduled", json!({})));
+        assert_eq!(waiting(&events), 0, "it runs again");
+        events.push(event(5, 4, "TaskFailed", json!({"error": "E"})));
+        assert_eq!(waiting(&events), 0, "there is no third attempt");
     }
 
     #[test]

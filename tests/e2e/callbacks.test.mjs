@@ -10,7 +10,7 @@ const waiting = (page) => page.getByRole("region", { name: "Waiting tasks" });
 async function start(page) {
   await stepyard.openExample(page, "Wait for a callback");
   await stepyard.startExecution(page, { item: "a new bicycle" });
-  await waiting(page).getByText("Ask for approval waits for its task token").waitFor();
+  await waiting(page).getByText("Ask for approval waits for its task token (a heartbeat every 600 s)").waitFor();
 }
 
 test("a waiting task shows its token, takes a heartbeat and succeeds with the output sent", async (t) => {

@@ -12,6 +12,8 @@ test("retries tell which attempt of how many, and how long was waited", async (t
   const page = await visit(t);
   await stepyard.openExample(page, "Retry and catch");
   await stepyard.startExecution(page, { amount: 250 });
+  // Between two attempts it waits; it has not failed.
+  await page.getByRole("option", { name: /^Charge card, Waiting/ }).waitFor();
   await stepyard.waitForStatus(page, "Succeeded");
   await stepyard.eventTypes(page);
   const events = page.getByRole("region", { name: "Events", exact: true });

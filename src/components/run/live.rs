@@ -97,6 +97,12 @@ impl Live {
         Some(format!("attempt {}{of}{waited}", nth + 1))
     }
 
+    /// A visit's status as it is shown: one that waits for another attempt has not failed yet.
+    pub(super) fn status_of(self, visit: &Visit) -> StateStatus {
+        let waits = self.retriers.with_untracked(|retriers| visit.waits_for_retry(retriers));
+        if waits { StateStatus::Waiting } else { visit.status }
+    }
+
     /// Takes the whole record of a finished run.
     fn adopt(self, mut record: RunRecord) {
         let events = std::mem::take(&mut record.events);
@@ -162,7 +168,14 @@ impl Live {
             // What the worker told ahead of the events is of all iterations together.
             let told = iteration.is_none().then(|| session.states.with(|states| states.get(&arn).cloned())).flatten();
             let mut all: HashMap<String, StateStatus> = told.unwrap_or_default().into_iter().collect();
-            all.extend(self.progress.with(|progress| progress.statuses(iteration)));
+            self.progress.with(|progress| {
+                all.extend(progress.statuses(iteration));
+                // What the history calls failed so far is about to go on.
+                let waiting = self
+                    .retriers
+                    .with(|retriers| progress.before_retry(retriers).map(str::to_owned).collect::<Vec<_>>());
+                all.extend(waiting.into_iter().map(|state| (state, StateStatus::Waiting)));
+            });
             Some(all)
         });
         statuses.into()

@@ -39,7 +39,7 @@ pub(super) fn VisitData(live: Live, at: usize, visit: Visit) -> impl IntoView {
     });
     view! {
         <div class="row">
-            <StateBadge status=visit.status />
+            <StateBadge status=live.status_of(&visit) />
             <span class="muted">{visit.kind.clone()} {took.map(|took| format!(", {took}"))}</span>
         </div>
         {failure}

@@ -60,24 +60,31 @@ pub(crate) fn WaitingTasks(live: Live) -> impl IntoView {
     }
 }
 
-/// Which iteration a token belongs to: the one whose task was given it.
-fn iteration_of(live: Live, token: &str) -> Option<u64> {
-    live.events.with_untracked(|events| {
-        let given = events.iter().rev().find(|event| {
+/// What the event that began a waiting task says: its iteration, and how long it has.
+fn particulars(live: Live, task: &WaitingTask) -> String {
+    let said = live.events.with_untracked(|events| {
+        let began = events.iter().rev().find(|event| {
             let text = |name: &str| event.details.get(name).and_then(Value::as_str);
-            text("parameters").is_some_and(|parameters| parameters.contains(token))
+            // A token that is handed out stands in the parameters; an activity's task is told by its activity.
+            text("parameters").is_some_and(|parameters| parameters.contains(&task.token))
+                || (event.kind == "ActivityScheduled" && text("resource") == task.activity.as_deref())
         })?;
-        live.progress.with_untracked(|progress| {
-            let visit = progress.visit_of_event(given.id)?;
-            Some(progress.iteration(visit.iteration?)?.index)
-        })
-    })
+        let iteration = live.progress.with_untracked(|progress| {
+            let at = progress.visit_of_event(began.id)?.iteration?;
+            progress.iteration(at).map(|iteration| format!("iteration {}", iteration.index))
+        });
+        let seconds = |name: &str| began.details.get(name).and_then(Value::as_u64);
+        let heartbeat = seconds("heartbeatInSeconds").map(|seconds| format!("a heartbeat every {seconds} s"));
+        let timeout = seconds("timeoutInSeconds").map(|seconds| format!("at most {seconds} s"));
+        Some([iteration, heartbeat, timeout].into_iter().flatten().collect::<Vec<_>>().join(", "))
+    });
+    said.filter(|said| !said.is_empty()).map(|said| format!(" ({said})")).unwrap_or_default()
 }
 
 #[component]
 fn Task(live: Live, task: WaitingTask, answering: Answering) -> impl IntoView {
     let session = Session::get();
-    let iteration = iteration_of(live, &task.token).map(|index| format!(" (iteration {index})"));
+    let particulars = particulars(live, &task);
     let about = match &task.activity {
         None => " waits for its task token".to_owned(),
         Some(arn) => {
@@ -147,8 +154,8 @@ fn Task(live: Live, task: WaitingTask, answering: Answering) -> impl IntoView {
             <div class="grow stack tight">
                 <p>
                     <strong>{task.state.clone()}</strong>
-                    {iteration}
                     {about}
+                    <span class="muted">{particulars}</span>
                 </p>
                 <div class="row">
                     <input type="text" class="mono grow" readonly aria-label="Task token" prop:value=task.token.clone() />
