@@ -235,6 +235,8 @@ pub struct Inspect {
     pub input: String,
     /// The variables before the visit: names and JSON texts.
     pub variables: BTreeMap<String, String>,
+    /// The context object of the visit, as JSON text; what is known of it.
+    pub context: String,
     /// What its task answered.
     pub result: Option<String>,
     /// Or how it failed: error and cause.

@@ -7,6 +7,18 @@ use stepyard_page::protocol::{Inspect, Inspected, Refusal, Stage};
 use syntax::{Object, Value, object};
 use workspace::Workspace;
 
+/// The stages in the order in which the fields are applied. The answer has them by name.
+const ORDER: [&str; 8] = [
+    "input",
+    "afterInputPath",
+    "afterParameters",
+    "afterArguments",
+    "result",
+    "afterResultSelector",
+    "afterResultPath",
+    "variables",
+];
+
 /// Asks `TestState` for every stage of a state's data.
 pub(crate) async fn inspect(workspace: Workspace, request: Inspect) -> Result<Inspected, Refusal> {
     let role = workspace.document().roles.first().map(workspace::role::Role::arn).unwrap_or_default();
@@ -15,6 +27,7 @@ pub(crate) async fn inspect(workspace: Workspace, request: Inspect) -> Result<In
         "stateName" => request.state,
         "roleArn" => role,
         "input" => request.input,
+        "context" => request.context,
         "inspectionLevel" => "DEBUG",
     };
     if !request.variables.is_empty() {
@@ -36,9 +49,12 @@ pub(crate) async fn inspect(workspace: Workspace, request: Inspect) -> Result<In
         .await
         .map_err(|error| Refusal { code: error.code().to_owned(), message: error.message().unwrap_or_default() })?;
     let stages = answer.get("inspectionData").and_then(Value::as_object).map(|data| {
-        data.iter()
-            .filter_map(|(name, value)| Some(Stage { name: name.to_string(), data: value.as_str()?.to_owned() }))
-            .collect()
+        let stages = data.iter();
+        let stages =
+            stages.filter_map(|(name, value)| Some(Stage { name: name.to_string(), data: value.as_str()?.to_owned() }));
+        let mut stages: Vec<Stage> = stages.collect();
+        stages.sort_by_key(|stage| ORDER.iter().position(|name| *name == stage.name).unwrap_or(ORDER.len()));
+        stages
     });
     let text = |name: &str| answer.get(name).and_then(Value::as_str).map(ToOwned::to_owned);
     Ok(Inspected { stages: stages.unwrap_or_default(), next_state: text("nextState"), output: text("output") })

@@ -52,6 +52,43 @@ test("a state's variables, at entry and assigned there, and its data stage by st
   assert.deepEqual(await region(page, "Variables assigned here"), { price: 40 });
 });
 
+test("the stages are those of TestState, in order, with the run's own context and token", async (t) => {
+  const page = await visit(t);
+  await stepyard.openExample(page, "Wait for a callback");
+  await stepyard.startExecution(page, { item: "tea" });
+  const waiting = page.getByRole("region", { name: "Waiting tasks" });
+  const token = await waiting.getByRole("textbox", { name: "Task token" }).inputValue();
+  await waiting.getByRole("button", { name: "Send success…" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("textbox", { name: "Output" }).fill('{"approved": true}');
+  await dialog.getByRole("button", { name: "Send success" }).click();
+  await stepyard.waitForStatus(page, "Succeeded");
+  await stepyard.selectState(page, "Ask for approval");
+  await page.getByText("Data flow, stage by stage").click();
+  await page.getByRole("heading", { level: 4, name: "afterResultPath" }).waitFor();
+  assert.deepEqual(await page.getByRole("heading", { level: 4 }).allInnerTexts(), [
+    "input",
+    "afterInputPath",
+    "afterParameters",
+    "result",
+    "afterResultSelector",
+    "afterResultPath",
+  ]);
+  assert.equal((await region(page, "afterParameters")).MessageBody.taskToken, token);
+  assert.deepEqual(await region(page, "afterResultPath"), { item: "tea", answer: { approved: true } });
+
+  await stepyard.openExample(page, "A workflow that starts a workflow");
+  await stepyard.startExecution(page, { quantity: 3 }, "with-context");
+  await stepyard.waitForStatus(page, "Succeeded");
+  await stepyard.selectState(page, "Price the order");
+  await page.getByText("Data flow, stage by stage").click();
+  await page.getByRole("heading", { level: 4, name: "afterParameters" }).waitFor();
+  assert.equal(
+    (await region(page, "afterParameters")).Input.AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID,
+    "arn:aws:states:us-east-1:123456789012:execution:OrderPieces:with-context",
+  );
+});
+
 test("Start again offers what the run kept once the workflow has changed", async (t) => {
   const page = await visit(t);
   const answers = (text) => ({ StartAt: "Say", States: { Say: { Type: "Pass", Result: text, End: true } } });
