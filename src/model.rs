@@ -16,3 +16,4 @@ pub mod retry;
 pub mod status;
 pub mod test_draft;
 pub mod visit;
+pub mod vtl_words;

@@ -5,6 +5,7 @@ mod ahead;
 mod aws_fields;
 mod copy_as;
 mod exchanges;
+mod findings;
 mod form;
 mod http_route;
 mod import;
@@ -27,8 +28,9 @@ use workspace::Document;
 use super::session::Session;
 
 pub(crate) use actions::Actions;
-pub(crate) use ahead::{Ahead, Findings};
+pub(crate) use ahead::Ahead;
 pub(crate) use exchanges::Exchanges;
+pub(crate) use findings::Findings;
 pub(crate) use http_route::RouteIntegration;
 pub(crate) use import::Import;
 pub(crate) use integration_form::IntegrationRequest;

@@ -140,12 +140,12 @@ fn Boxed(open: Open) -> impl IntoView {
     let inside = move || match open.section.get() {
         Section::MethodRequest => view! { <MethodRequest open=open /> }.into_any(),
         Section::IntegrationRequest => view! {
-            <Findings findings=open.ahead.findings(false, None) />
+            <Findings findings=open.ahead.findings(false, None) key=open.key />
             <IntegrationRequest open=open />
         }
         .into_any(),
         Section::IntegrationResponse => view! {
-            <Findings findings=open.ahead.findings(true, None) />
+            <Findings findings=open.ahead.findings(true, None) key=open.key />
             <IntegrationResponses open=open />
         }
         .into_any(),

@@ -82,4 +82,19 @@ test("an error of the service that turns into a 200 is warned about until a resp
   await warning.waitFor();
   await page.getByRole("button", { name: "Undo" }).click();
   await warning.waitFor({ state: "detached" });
+  await card.getByRole("button", { name: "Delete Response 400" }).click();
+  await page.getByRole("button", { name: "Add a response for 400" }).click();
+  await warning.waitFor({ state: "detached" });
+});
+
+test("a template completes what API Gateway knows", async (t) => {
+  const page = await visit(t);
+  await stepyard.go(page, "API");
+  await page.getByRole("button", { name: "Add mapping template" }).click();
+  const editor = page.getByRole("textbox", { name: "Mapping template application/json" });
+  await editor.click();
+  await page.keyboard.type('{"name": "$context.requestI');
+  await page.getByRole("option", { name: /requestId/ }).waitFor();
+  await page.keyboard.press("Enter");
+  await editor.getByText("$context.requestId").waitFor();
 });

@@ -230,33 +230,3 @@ fn station(stage: Stage) -> impl IntoView {
         </li>
     }
 }
-
-/// What is to be looked at, in sentences.
-#[component]
-pub(crate) fn Findings(findings: Signal<Vec<ApiFinding>>) -> impl IntoView {
-    use stepyard_page::editing::Severity;
-    view! {
-        <div class="stack tight findings" role="status" aria-label="To look at">
-            {move || {
-                findings
-                    .get()
-                    .into_iter()
-                    .map(|finding| {
-                        let marker = finding.marker;
-                        let bad = marker.severity == Severity::Error;
-                        view! {
-                            <div class="alert" class:bad=bad>
-                                <Icon glyph=if bad { Glyph::Failed } else { Glyph::Warning } />
-                                <div>
-                                    <strong>{if bad { "Error: " } else { "Warning: " }}</strong>
-                                    {marker.message}
-                                    <p class="hint">{marker.hint}</p>
-                                </div>
-                            </div>
-                        }
-                    })
-                    .collect_view()
-            }}
-        </div>
-    }
-}

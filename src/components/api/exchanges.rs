@@ -113,6 +113,11 @@ fn status(status: u16) -> impl IntoView {
 #[component]
 fn Whole(exchange: ExchangeRecord) -> impl IntoView {
     let name = format!("{} {}", exchange.method, exchange.path);
+    let body: serde_json::Value = serde_json::from_str(&exchange.response_body).unwrap_or_default();
+    let execution = body.get("executionArn").and_then(serde_json::Value::as_str).map(|arn| {
+        let href = Route::open(Place::Executions, arn).href();
+        view! { <a href=href>"Open this execution"</a> }
+    });
     view! {
         <section class="pad stack" aria-label=format!("Exchange {}", exchange.id)>
             <div class="row spread">
@@ -132,6 +137,7 @@ fn Whole(exchange: ExchangeRecord) -> impl IntoView {
                     <JsonView text=exchange.response_body label="Response Body" />
                 </div>
             </div>
+            {execution}
             {(!exchange.log.is_empty())
                 .then(|| {
                     view! {

@@ -104,7 +104,7 @@ pub(crate) fn RouteIntegration(open: Open) -> impl IntoView {
                 <h2>"Integration"</h2>
             </header>
             <div class="body stack">
-                <Findings findings=open.ahead.findings(false, None) />
+                <Findings findings=open.ahead.findings(false, None) key=key />
                 {forms}
             </div>
         </section>

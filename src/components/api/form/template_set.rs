@@ -1,13 +1,16 @@
 //! Mapping templates by content type: which there are, and the one that is open in the editor, with what is wrong in it.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use serde_json::Value;
-use stepyard_page::editing::Marker;
+use stepyard_page::editing::{Completions, Marker};
 use stepyard_page::model::patch::escape;
+use stepyard_page::model::vtl_words;
 use stepyard_page::protocol::ApiFinding;
 
 use super::Subject;
-use crate::components::editor::CodeEditor;
+use crate::components::editor::{CodeEditor, Question};
 use crate::components::ui::icon::{Glyph, Icon};
 use crate::components::ui::menu::{Menu, MenuItem};
 
@@ -76,6 +79,8 @@ pub(in crate::components::api) fn TemplateSet(
     let samples = StoredValue::new(samples);
     let label = StoredValue::new(name.clone());
     let editor = move |kind: String| {
+        let complete: Question<Completions> =
+            Rc::new(|text, offset| Box::pin(async move { vtl_words::complete(&text, offset) }));
         view! {
             <div class="template-editor">
                 <CodeEditor
@@ -84,6 +89,7 @@ pub(in crate::components::api) fn TemplateSet(
                     language=Signal::stored("velocity".to_owned())
                     wrap=true
                     markers=markers
+                    complete=complete
                     on_change=Callback::new(write)
                 />
             </div>
