@@ -84,6 +84,7 @@ pub(super) fn MapRunPanel(live: Live, arn: String) -> impl IntoView {
                                         </button>
                                     </div>
                                 })}
+                            <p class="hint">"What is inside of the Map ran in these: open one to see its way through the graph."</p>
                             <p class="arn">{run.arn}</p>
                         </section>
                     }
