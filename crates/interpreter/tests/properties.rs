@@ -1,5 +1,6 @@
 //! What holds for every valid definition: it ends, its history hangs together, the same run is the same, a distributed Map
 //! gives what an inline one gives, and a redrive goes on.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "what helps a test fails with it")]
 
 use std::cell::Cell;
 use std::future::ready;

@@ -186,6 +186,11 @@ pub(crate) fn variable_not_set_yet(name: &str) -> Finding {
         .hint("a state's own `Assign` counts only for the states after it")
 }
 
+pub(crate) fn variable_perhaps_not_set(name: &str) -> Finding {
+    warning(VARIABLE_NOT_SET_YET, format!("on some way here no state sets the variable `${name}`"))
+        .hint("set it on every way, at the beginning for example")
+}
+
 pub(crate) fn hidden_variable(name: &str) -> Finding {
     warning(HIDDEN_VARIABLE, format!("the child executions of a distributed Map do not see the variable `${name}`"))
         .hint("hand it on through `ItemSelector`")

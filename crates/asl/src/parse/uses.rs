@@ -31,6 +31,8 @@ pub(crate) struct VariableUse {
     pub(crate) name: String,
     /// It is called, as a function would be.
     pub(crate) called: bool,
+    /// It stands where it may be missing: in a question about it.
+    pub(crate) asked: bool,
     pub(crate) location: String,
     pub(crate) span: Span,
 }
@@ -81,6 +83,7 @@ impl Parser<'_> {
             Root::Variable(name) => self.uses.variables.push(VariableUse {
                 name: name.to_string(),
                 called: false,
+                asked: place.location().contains("/Choices["),
                 location: place.location(),
                 span,
             }),
@@ -236,6 +239,7 @@ impl Parser<'_> {
                 name => self.uses.variables.push(VariableUse {
                     name: name.to_owned(),
                     called: reference.called,
+                    asked: expression.text().contains(['?']) || expression.text().contains("$exists("),
                     location: location.to_owned(),
                     span,
                 }),

@@ -6,8 +6,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::diagnostics::{Report, lint};
 use crate::nearest::nearest;
-use crate::parse::ParsedScope;
 use crate::parse::uses::{Assignment, VariableUse};
+use crate::parse::{EdgeKind, ParsedScope};
 
 const MAX_NAME: usize = 80;
 
@@ -16,7 +16,7 @@ const MAX_CELLS: usize = 20_000_000;
 
 pub(super) fn check(scope: &ParsedScope<'_>, report: &mut Report) {
     let mut checker = Checker { ids: HashMap::new(), hidden: HashSet::new(), report };
-    checker.scope(scope, &Bits::default(), &BTreeSet::new());
+    checker.scope(scope, &Known::default(), &BTreeSet::new());
 }
 
 /// The variables of outer scopes.
@@ -31,7 +31,7 @@ struct Checker<'r> {
 
 impl Checker<'_> {
     /// `before` holds what is set when the scope begins.
-    fn scope(&mut self, scope: &ParsedScope<'_>, before: &Bits, outer: &Outer) {
+    fn scope(&mut self, scope: &ParsedScope<'_>, before: &Known, outer: &Outer) {
         for assignment in scope.states.iter().flat_map(|state| &state.uses.assignments) {
             self.name(assignment, outer);
         }
@@ -40,10 +40,14 @@ impl Checker<'_> {
             .iter()
             .map(|state| state.uses.assignments.iter().map(|assignment| self.id(&assignment.name)).collect())
             .collect();
-        let on_entry = self.entries(scope, before, &sets);
+        let on_entry = self.entries(scope, &before.perhaps, &sets);
+        let certain = self.certain(scope, before.certainly.as_ref());
         let known: Vec<String> = self.ids.keys().cloned().collect();
         for (at, state) in scope.states.iter().enumerate() {
-            let entry = on_entry.get(at).unwrap_or(before);
+            let entry = &Known {
+                perhaps: on_entry.get(at).unwrap_or(&before.perhaps).clone(),
+                certainly: certain.get(at).cloned().flatten(),
+            };
             for used in &state.uses.variables {
                 self.read(used, entry, &known);
             }
@@ -52,11 +56,11 @@ impl Checker<'_> {
             }
             // Only what may be set by now: a branch may set what the state's own Catch sets, too.
             let mut inner_outer = outer.clone();
-            inner_outer.extend(self.ids.iter().filter(|(_, id)| entry.has(**id)).map(|(name, _)| name.clone()));
+            inner_outer.extend(self.ids.iter().filter(|(_, id)| entry.perhaps.has(**id)).map(|(name, _)| name.clone()));
             for inner in &state.scopes {
                 if inner.distributed {
                     let hidden = std::mem::replace(&mut self.hidden, inner_outer.iter().cloned().collect());
-                    self.scope(inner, &Bits::default(), &BTreeSet::new());
+                    self.scope(inner, &Known::default(), &BTreeSet::new());
                     self.hidden = hidden;
                 } else {
                     self.scope(inner, entry, &inner_outer);
@@ -96,8 +100,51 @@ impl Checker<'_> {
         entries
     }
 
-    fn read(&mut self, used: &VariableUse, entry: &Bits, known: &[String]) {
-        if self.ids.get(&used.name).is_some_and(|id| entry.has(*id)) {
+    /// What is set on every way to each state; nothing where that is not followed, or where nothing leads to.
+    fn certain(&self, scope: &ParsedScope<'_>, before: Option<&Bits>) -> Vec<Option<Bits>> {
+        let count = scope.states.len();
+        let mut entries: Vec<Option<Bits>> = vec![None; count];
+        let (Some(before), Some(start)) = (before, scope.start_at) else { return entries };
+        if count.saturating_mul(self.ids.len()) > MAX_CELLS || scope.open {
+            return entries;
+        }
+        if let Some(entry) = entries.get_mut(start) {
+            *entry = Some(before.clone());
+        }
+        let mut pending = vec![start];
+        while let Some(at) = pending.pop() {
+            let (Some(state), Some(Some(entry))) = (scope.states.get(at), entries.get(at)) else { continue };
+            let entry = entry.clone();
+            for edge in &state.edges {
+                let Some((to, target)) = edge.to.and_then(|to| Some((to, entries.get_mut(to)?))) else { continue };
+                let mut after = entry.clone();
+                after.add(
+                    &state
+                        .uses
+                        .assignments
+                        .iter()
+                        .filter(|set| sets(edge.kind, &set.location))
+                        .filter_map(|set| self.ids.get(&set.name).copied())
+                        .collect(),
+                );
+                let joined = match &target {
+                    Some(known) => known.both(&after),
+                    None => after,
+                };
+                if target.as_ref() != Some(&joined) {
+                    *target = Some(joined);
+                    pending.push(to);
+                }
+            }
+        }
+        entries
+    }
+
+    fn read(&mut self, used: &VariableUse, entry: &Known, known: &[String]) {
+        if let Some(id) = self.ids.get(&used.name).filter(|id| entry.perhaps.has(**id)) {
+            if !used.asked && entry.certainly.as_ref().is_some_and(|certainly| !certainly.has(*id)) {
+                self.report.add_at(lint::variable_perhaps_not_set(&used.name), used.location.clone(), used.span);
+            }
             return;
         }
         let finding = if self.hidden.contains(&used.name) {
@@ -139,8 +186,33 @@ impl Checker<'_> {
     }
 }
 
+/// Whether what is set there is set on the way along a transition. A rule's `Assign` may or may not take the place of the
+/// state's own, so both count.
+fn sets(kind: EdgeKind, location: &str) -> bool {
+    let within = |field: &str, at: usize| location.contains(&format!("/{field}[{at}]/Assign"));
+    let own = !location.contains("/Catch[") && !location.contains("/Choices[");
+    match kind {
+        EdgeKind::Next | EdgeKind::Default => own,
+        EdgeKind::Choice(at) => own || within("Choices", at),
+        EdgeKind::Catch(at) => within("Catch", at),
+    }
+}
+
+/// What is set when a state is entered: on some way to it, and on every way, where that is known.
+#[derive(Clone, Debug)]
+struct Known {
+    perhaps: Bits,
+    certainly: Option<Bits>,
+}
+
+impl Default for Known {
+    fn default() -> Self {
+        Self { perhaps: Bits::default(), certainly: Some(Bits::default()) }
+    }
+}
+
 /// A set of small numbers.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 struct Bits(Vec<u64>);
 
 impl Bits {
@@ -155,6 +227,15 @@ impl Bits {
         if let Some(word) = self.0.get_mut(id / 64) {
             *word |= 1 << (id % 64);
         }
+    }
+
+    /// What is in both.
+    fn both(&self, other: &Self) -> Self {
+        let mut both: Vec<u64> = self.0.iter().zip(&other.0).map(|(a, b)| a & b).collect();
+        while both.last() == Some(&0) {
+            both.pop();
+        }
+        Self(both)
     }
 
     /// Puts all of another in; says whether any was new.
