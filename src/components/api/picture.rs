@@ -1,6 +1,6 @@
 //! The six-box picture: a request's way from the client to the back end and back, each box a door to its form.
 
-use apigateway::IntegrationType;
+use apigateway::{IntegrationResponse, IntegrationType};
 use leptos::prelude::*;
 use stepyard_page::model::format::count;
 use stepyard_page::model::integration_form::{BackEnd, IntegrationForm, backend_name};
@@ -31,12 +31,12 @@ pub(crate) fn Picture(open: Open) -> impl IntoView {
         integration.with(|it| match it {
             Some(it) if !it.integration_responses.is_empty() => {
                 let pass = it.integration_responses.values().all(|response| response.response_templates.is_empty());
-                let pattern = it.integration_responses.values().find_map(|response| response.selection_pattern.clone());
+                let pattern = |response: &IntegrationResponse| {
+                    response.selection_pattern.clone().filter(|text| !text.is_empty()).unwrap_or("-".to_owned())
+                };
+                let patterns: Vec<String> = it.integration_responses.values().map(pattern).collect();
                 vec![
-                    format!(
-                        "HTTP status pattern: {}",
-                        pattern.filter(|text| !text.is_empty()).unwrap_or("-".to_owned())
-                    ),
+                    format!("HTTP status pattern: {}", patterns.join(", ")),
                     format!("Output passthrough: {}", if pass { "Yes" } else { "No" }),
                 ]
             }
