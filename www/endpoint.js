@@ -3,8 +3,6 @@
 // Separate from the service worker because that one lives and dies as the browser likes, and knows no workspace.
 // https://developer.mozilla.org/en-US/docs/Web/API/Service_Worker_API
 
-const OURS = new URL("./service-worker.js", document.baseURI).href;
-
 /** How long a service worker may take to be there before the page says that something is wrong. */
 const PATIENCE = 15_000;
 
@@ -13,6 +11,7 @@ const PATIENCE = 15_000;
  * endpoint stands: `on`, `starting`, or `off` and why.
  */
 export async function serve(answer, say) {
+  const ours = new URL("./service-worker.js", document.baseURI).href;
   const container = navigator.serviceWorker;
   if (!container) {
     const why = isSecureContext
@@ -31,14 +30,14 @@ export async function serve(answer, say) {
   });
   container.startMessages();
   const tell = () => {
-    const on = container.controller?.scriptURL === OURS;
+    const on = container.controller?.scriptURL === ours;
     say(on ? "on" : "starting", "");
     return on;
   };
   container.addEventListener("controllerchange", tell);
   setTimeout(() => tell() || say("off", "The service worker did not start. Reload the page."), PATIENCE);
   try {
-    await container.register(OURS, { updateViaCache: "none" });
+    await container.register(ours, { updateViaCache: "none" });
     const { active } = await container.ready;
     // After a reload past all caches the browser leaves the page without its service worker.
     if (!tell()) active.postMessage("claim");
