@@ -9,6 +9,9 @@ use syntax::tree::{Node, NodeKind};
 /// Deeper than this, anything may be.
 const MAX_DEPTH: usize = 6;
 
+/// An object that grows past so many members is not followed: each state would copy them all.
+const MAX_MEMBERS: usize = 200;
+
 /// What a value can be.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Shape {
@@ -100,7 +103,7 @@ impl Shape {
     pub(super) fn set(&self, names: &[&str], value: Self) -> Self {
         let Some((first, rest)) = names.split_first() else { return value };
         match self {
-            Self::Object(members) if names.len() <= MAX_DEPTH => {
+            Self::Object(members) if names.len() <= MAX_DEPTH && members.len() <= MAX_MEMBERS => {
                 let mut members = members.clone();
                 let inner = members.get(*first).cloned().unwrap_or_else(|| Self::of_members([]));
                 Rc::make_mut(&mut members).insert(Key::from(*first), inner.set(rest, value));
@@ -115,9 +118,10 @@ impl Shape {
         match (self, other) {
             (Self::Array, Self::Array) => Self::Array,
             (Self::Scalar, Self::Scalar) => Self::Scalar,
-            (Self::Object(a), Self::Object(b)) if depth <= MAX_DEPTH => {
+            (Self::Object(a), Self::Object(b)) if Rc::ptr_eq(a, b) => self.clone(),
+            (Self::Object(a), Self::Object(b)) if depth <= MAX_DEPTH && a.len() + b.len() <= 2 * MAX_MEMBERS => {
                 let mut members = a.clone();
-                for (name, shape) in b.iter().filter(|_| !Rc::ptr_eq(a, b)) {
+                for (name, shape) in b.iter() {
                     let joined = a.get(name).map_or_else(|| shape.clone(), |mine| mine.join(shape, depth + 1));
                     // Written only where it is new, so that what is the same stays shared.
                     if a.get(name) != Some(&joined) {
