@@ -11,6 +11,9 @@ const LARGEST_BODY = 4 * 1024 * 1024;
 const HERE = 3_000;
 const ANSWERED = 290_000;
 
+/** The site's own folders: what is read there is never an API's. */
+const FOLDERS = ["lazy", "sandbox", "snippets"];
+
 const root = new URL(self.registration.scope);
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -28,8 +31,9 @@ self.addEventListener("fetch", (event) => {
   const path = `/${url.pathname.slice(root.pathname.length)}${url.search}`;
   const target = request.headers.get("x-amz-target");
   const reads = request.method === "GET" || request.method === "HEAD";
-  // `/app.js`, `/`: the site's own. A stage has no dot in its name.
-  if (reads && (target === null) && !/^\/[^/.?]+(?:[/?]|$)/.test(path)) return;
+  // `/app.js`, `/`, `/lazy/…`: the site's own. A stage has no dot in its name.
+  const [, first] = /^\/([^/.?]+)(?:[/?]|$)/.exec(path) ?? [];
+  if (reads && target === null && (first === undefined || FOLDERS.includes(first))) return;
   event.respondWith(answer(event, path, target !== null, reads));
 });
 

@@ -1,8 +1,11 @@
 // The live endpoint: requests of the page's own scripts, answered by the workspace; the real SDK among the callers.
 
 import assert from "node:assert/strict";
+import { readFile, readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { test } from "node:test";
 import { accessible, start, visit } from "./lib/page.mjs";
+import { dist } from "./lib/site.mjs";
 import { withSdk } from "./lib/sdk.mjs";
 import * as stepyard from "./lib/stepyard.mjs";
 
@@ -50,12 +53,18 @@ test("what no API has is refused, and the site's own files are left alone", asyn
   assert.deepEqual(await fetched("nowhere/execution", { method: "POST", body: "{}" }), [403, '{"message":"Missing Authentication Token"}']);
   assert.deepEqual(await fetched("nowhere/execution"), [403, '{"message":"Missing Authentication Token"}']);
   assert.equal((await fetched("index.html"))[0], 200);
-  assert.equal((await fetched("sandbox/index.html"))[0], 200, "a path of no API may be a file");
+  assert.equal((await fetched("sandbox/index.html"))[0], 200);
   assert.equal((await fetched("nothing.js"))[0], 404);
   const [status, text] = await fetched("prod/execution", { method: "POST", body: "x".repeat(5 * 1024 * 1024) });
   assert.deepEqual([status, text.slice(0, 33)], [413, '{"message":"The body is larger th']);
   await page.reload();
   await page.getByRole("region", { name: "Live endpoint" }).getByRole("status").filter({ hasText: /^On$/ }).waitFor();
+});
+
+test("every folder of the site is known to the service worker", async () => {
+  const script = await readFile(join(dist, "service-worker.js"), "utf8");
+  const folders = (await readdir(dist, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+  assert.deepEqual(folders.map(({ name }) => name).filter((name) => !script.includes(`"${name}"`)), []);
 });
 
 test("where no page is open, a caller is told to open one", async (t) => {
