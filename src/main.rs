@@ -1,6 +1,8 @@
-//! The app's entry: what the browser starts on its main thread, which only draws.
+//! The module's entry, for both who start it: the page on its main thread, which only draws, and the worker beside it,
+//! where every run happens.
 //!
-//! It is separate from the library so that the worker's module carries none of it.
+//! One module for both, because a quarter of what either needs is the other's too (docs/decisions/0007): the browser
+//! fetches and compiles it once, and the page hands it to its worker.
 
 #![cfg_attr(
     target_arch = "wasm32",
@@ -19,12 +21,27 @@ mod components;
 #[cfg(target_arch = "wasm32")]
 mod engine;
 #[cfg(target_arch = "wasm32")]
+mod line;
+#[cfg(target_arch = "wasm32")]
 mod pages;
 #[cfg(target_arch = "wasm32")]
 mod storage;
+#[cfg(target_arch = "wasm32")]
+mod text_tools;
+#[cfg(target_arch = "wasm32")]
+mod worker;
 
 fn main() {
     // A native build has no page to show; it exists so that the workspace's checks reach this package.
     #[cfg(target_arch = "wasm32")]
-    app::start();
+    {
+        use wasm_bindgen::JsCast;
+
+        // Only a page has a window.
+        if js_sys::global().is_instance_of::<web_sys::Window>() {
+            app::start();
+        } else if let Err(error) = worker::start() {
+            wasm_bindgen::throw_val(error);
+        }
+    }
 }

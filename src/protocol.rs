@@ -1,6 +1,6 @@
-//! What page and worker say to each other.
+//! What page and workers say to each other.
 //!
-//! Every request is a struct that names its answer ([`Ask`]), so that neither side can mistake one for another. What the
+//! There are two workers: the engine, and the text tools, which know no workspace. Every request is a struct that names its answer ([`Ask`]), so that neither side can mistake one for another. What the
 //! worker tells unasked comes in a [`Batch`], at most once a frame: summaries only, details on demand. Messages cross as
 //! JSON text, because a string is the cheapest thing to hand over.
 
@@ -19,15 +19,17 @@ use crate::model::event::Event;
 use crate::model::status::{ExecutionStatus, StateStatus};
 
 /// A request and the answer that belongs to it.
-pub trait Ask: Into<Request> {
+pub trait Ask: Into<Self::Request> {
+    /// Whom it is for: [`Request`] is the engine's, [`TextRequest`] the text tools'.
+    type Request: Serialize;
     type Answer: Serialize + DeserializeOwned;
 }
 
 /// Page to worker.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Call {
+pub struct Call<R> {
     pub id: u32,
-    pub request: Request,
+    pub request: R,
 }
 
 /// Worker to page.
@@ -52,19 +54,20 @@ pub struct Refusal {
 }
 
 macro_rules! requests {
-    ($($name:ident -> $answer:ty;)*) => {
-        /// Everything that the page may ask.
+    ($(#[$about:meta])* $all:ident: $($name:ident -> $answer:ty;)*) => {
+        $(#[$about])*
         #[derive(Debug, Serialize, Deserialize)]
-        pub enum Request {
+        pub enum $all {
             $($name($name),)*
         }
         $(
-            impl From<$name> for Request {
+            impl From<$name> for $all {
                 fn from(request: $name) -> Self {
                     Self::$name(request)
                 }
             }
             impl Ask for $name {
+                type Request = $all;
                 type Answer = $answer;
             }
         )*
@@ -72,6 +75,8 @@ macro_rules! requests {
 }
 
 requests! {
+    /// Everything that the page may ask the engine.
+    Request:
     Open -> ();
     StartExecution -> RunSummary;
     StartAgain -> RunSummary;
@@ -83,10 +88,6 @@ requests! {
     ReadWaiting -> Vec<WaitingTask>;
     CallService -> String;
     InvokeFunction -> Invocation;
-    CheckDefinition -> Checked;
-    Complete -> Option<Completions>;
-    Explain -> Option<HoverCard>;
-    Format -> Option<String>;
     Inspect -> Inspected;
     TestMethod -> TestInvokeResponse;
     TestRoute -> TestInvokeResponse;
@@ -95,6 +96,15 @@ requests! {
     ImportApi -> ImportedApi;
     ExportApi -> String;
     Serve -> Served;
+}
+
+requests! {
+    /// Everything that the page may ask the text tools.
+    TextRequest:
+    CheckDefinition -> Checked;
+    Complete -> Option<Completions>;
+    Explain -> Option<HoverCard>;
+    Format -> Option<String>;
 }
 
 /// Takes the page's document as the truth from now on. Running executions keep what they started with.

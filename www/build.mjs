@@ -3,12 +3,12 @@
 // It is a hook of Trunk's (see Trunk.toml), so it writes only to Trunk's staging folder: nothing generated lands in the
 // source tree, and `trunk serve` does not see its own output as a change.
 //
-//   www/editor/index.js  →  editor.js          bound from Rust with `raw_module = "./editor.js"`
+//   www/parts.js         →  parts.js           bound from Rust with `raw_module = "./parts.js"`
 //   www/endpoint.js      →  endpoint.js        bound from Rust likewise
 //   www/service-worker.js                      started by endpoint.js; it imports nothing and nothing imports it
-//   www/lazy/NAME.js     →  lazy/NAME.js       fetched only when something asks for it, with `import("../lazy/NAME.js")`
+//   www/lazy/NAME.js     →  lazy/NAME.js       fetched only when something asks for it, with `import("./lazy/NAME.js")`
 //
-// What both need goes to a shared chunk beside editor.js.
+// What several of them need goes to shared chunks, lazy/chunk-HASH.js.
 
 import { existsSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -23,7 +23,7 @@ if (!outdir) {
 }
 
 const entryPoints = {
-  editor: join(www, "editor", "index.js"),
+  parts: join(www, "parts.js"),
   endpoint: join(www, "endpoint.js"),
   "service-worker": join(www, "service-worker.js"),
 };
@@ -39,7 +39,7 @@ await build({
   splitting: true,
   format: "esm",
   target: ["es2022"],
-  chunkNames: "chunk-[hash]",
+  chunkNames: "lazy/chunk-[hash]",
   minify: process.env.TRUNK_PROFILE === "release",
   legalComments: "none",
   logLevel: "warning",

@@ -9,17 +9,26 @@ use std::rc::Rc;
 
 use leptos::html::Div;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
 use stepyard_page::editing::{Completions, HoverCard, Marker};
 
-#[wasm_bindgen(raw_module = "./editor.js")]
+#[wasm_bindgen(raw_module = "./parts.js")]
 extern "C" {
+    /// The editor's module, fetched the first time.
+    #[wasm_bindgen(catch, js_name = editor)]
+    async fn load() -> Result<JsValue, JsValue>;
+}
+
+#[wasm_bindgen]
+extern "C" {
+    type Module;
     type Instance;
 
-    #[wasm_bindgen(js_name = createEditor)]
-    fn create_editor(parent: &web_sys::Element, options: &JsValue, callbacks: &JsValue) -> Instance;
+    #[wasm_bindgen(method, js_name = createEditor)]
+    fn create_editor(this: &Module, parent: &web_sys::Element, options: &JsValue, callbacks: &JsValue) -> Instance;
     #[wasm_bindgen(method, js_name = setText)]
     fn set_text(this: &Instance, text: &str, undoable: bool);
     #[wasm_bindgen(method, js_name = setDiagnostics)]
@@ -46,6 +55,14 @@ pub(crate) type Question<T> = Rc<dyn Fn(String, usize) -> Pin<Box<dyn Future<Out
 pub(crate) struct GoTo {
     pub(crate) from: usize,
     pub(crate) to: usize,
+}
+
+/// How far the editor's module has come.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Loading {
+    UnderWay,
+    Done,
+    Failed,
 }
 
 /// What makes two objects of options for JavaScript, with the closures that must live as long as the editor.
@@ -102,14 +119,16 @@ pub(crate) fn CodeEditor(
 ) -> impl IntoView {
     let place = NodeRef::<Div>::new();
     let editor = StoredValue::new_local(None::<Instance>);
+    let loading = RwSignal::new(Loading::UnderWay);
+    let label = StoredValue::new(label);
     let complete = StoredValue::new_local(complete);
     let hover = StoredValue::new_local(hover);
 
-    place.on_load(move |parent| {
+    let create = move |module: &Module, parent: &web_sys::Element| {
         let options = js_sys::Object::new();
         set(&options, "text", &text.get_untracked().into());
         set(&options, "language", &language.get_untracked().into());
-        set(&options, "label", &label.clone().into());
+        set(&options, "label", &label.get_value().into());
         set(&options, "readOnly", &read_only.get_untracked().into());
         set(&options, "wrap", &wrap.into());
         set(&options, "lineNumbers", &line_numbers.into());
@@ -134,10 +153,26 @@ pub(crate) fn CodeEditor(
             let ask = move |text: String, offset: usize| answer(&question, text, offset);
             callbacks.add("hover", Closure::<dyn Fn(String, usize) -> js_sys::Promise>::new(ask));
         }
-        editor.set_value(Some(create_editor(&parent, &options, &callbacks.object)));
-    });
+        editor.set_value(Some(module.create_editor(parent, &options, &callbacks.object)));
+        loading.set(Loading::Done);
+    };
+    let fetch = move || {
+        loading.set(Loading::UnderWay);
+        spawn_local(async move {
+            let module = load().await;
+            // Who asked may be gone by now.
+            let Some(Some(parent)) = place.try_get_untracked() else { return };
+            match module {
+                Ok(module) => create(module.unchecked_ref(), &parent),
+                Err(_) => loading.set(Loading::Failed),
+            }
+        });
+    };
+    place.on_load(move |_| fetch());
 
+    // Everything that follows is done again when the editor has come.
     let with = move |act: &dyn Fn(&Instance)| {
+        loading.track();
         editor.with_value(|editor| {
             if let Some(editor) = editor {
                 act(editor);
@@ -172,7 +207,30 @@ pub(crate) fn CodeEditor(
             });
         }
     });
-    on_cleanup(move || with(&|editor| editor.destroy()));
+    on_cleanup(move || {
+        editor.with_value(|editor| {
+            if let Some(editor) = editor {
+                editor.destroy();
+            }
+        });
+    });
 
-    view! { <div class="code-editor" node_ref=place></div> }
+    view! {
+        <div class="code-editor" node_ref=place></div>
+        {move || match loading.get() {
+            Loading::UnderWay => view! { <p class="muted pad" role="status">"Loading the editor…"</p> }.into_any(),
+            Loading::Done => ().into_any(),
+            Loading::Failed => {
+                view! {
+                    <div class="alert" role="alert">
+                        <p>"The editor could not be fetched. Your text is safe. Check the connection, then try again."</p>
+                        <button type="button" class="button" on:click=move |_| fetch()>
+                            "Try again"
+                        </button>
+                    </div>
+                }
+                    .into_any()
+            }
+        }}
+    }
 }

@@ -12,12 +12,15 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use stepyard_page::model::status::StateStatus;
-use stepyard_page::protocol::{Ask, ExchangeRecord, LogLine, Open, Refusal, RunRecord, RunSummary};
+use stepyard_page::protocol::{
+    Ask, ExchangeRecord, LogLine, Open, Refusal, Request, RunRecord, RunSummary, TextRequest,
+};
 use stepyard_page::route::Route;
 use workspace::Document;
 
 use super::ui::toasts::Toasts;
 use crate::engine::Engine;
+use crate::text_tools::TextTools;
 
 pub(crate) use endpoint::Endpoint;
 pub(crate) use keep::{SaveState, Saver};
@@ -51,6 +54,7 @@ pub(crate) struct Session {
     pub(crate) toasts: Toasts,
     pub(crate) endpoint: RwSignal<Endpoint>,
     engine: StoredValue<Option<Engine>, LocalStorage>,
+    text_tools: StoredValue<TextTools, LocalStorage>,
     saver: StoredValue<Saver, LocalStorage>,
     /// The worker has not seen the latest change.
     unsent: StoredValue<bool>,
@@ -87,13 +91,18 @@ impl Session {
         let _ = window().location().set_hash(&route.href());
     }
 
-    /// Asks the worker something that depends on the document.
-    pub(crate) async fn ask<A: Ask + 'static>(self, request: A) -> Result<A::Answer, Refusal> {
+    /// Asks the engine something that depends on the document.
+    pub(crate) async fn ask<A: Ask<Request = Request> + 'static>(self, request: A) -> Result<A::Answer, Refusal> {
         self.send_now(false);
         let Some(engine) = self.engine.get_value() else {
             return Err(Refusal { code: "NoEngine".into(), message: "The engine has not started yet.".into() });
         };
         engine.ask(request).await
+    }
+
+    /// Asks the text tools something about a text; the first question fetches them.
+    pub(crate) async fn ask_of_text<A: Ask<Request = TextRequest>>(self, request: A) -> Result<A::Answer, Refusal> {
+        self.text_tools.get_value().ask(request).await
     }
 
     fn send_soon(self) {

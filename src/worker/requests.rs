@@ -18,7 +18,6 @@ use workspace::lambda::{InvocationResult, error_payload};
 use workspace::{Outside, Refusals, Workspace};
 
 use super::drive;
-use super::editing;
 use super::gateway;
 use super::inspect;
 use super::news::News;
@@ -62,7 +61,7 @@ impl Desk {
     }
 
     /// Answers a call, now or later.
-    pub(crate) fn take(&self, call: Call) {
+    pub(crate) fn take(&self, call: Call<Request>) {
         let Call { id, request } = call;
         let answer = match request {
             Request::Open(open) => self.open(open),
@@ -104,10 +103,6 @@ impl Desk {
             }),
             Request::ReadWaiting(read) => self.with(|workspace| json(&waiting(workspace, &read.arn))),
             Request::CallService(call) => return self.call_service(id, &call),
-            Request::CheckDefinition(check) => json(&editing::check(&check)),
-            Request::Complete(at) => json(&editing::complete(&at.text, at.offset)),
-            Request::Explain(at) => json(&editing::explain(&at.text, at.offset)),
-            Request::Format(format) => json(&editing::format(&format.text)),
             Request::Inspect(inspect) => return self.inspect(id, inspect),
             Request::InvokeFunction(invoke) => return self.invoke_function(id, &invoke.name, &invoke.event),
             Request::TestMethod(test) => return self.test_method(id, test),

@@ -44,41 +44,23 @@ enum Order<'a> {
     },
 }
 
-/// From the frame.
-#[derive(Deserialize)]
+/// From the frame: a kind of news, with the members that belong to it.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
 struct Report {
     id: u32,
-    #[serde(flatten)]
-    news: News,
-}
-
-#[derive(Deserialize)]
-#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
-enum News {
-    Log {
-        level: String,
-        text: String,
-        time: f64,
-    },
-    /// The function calls the service, through the client that it imports.
-    Call {
-        call: u32,
-        target: String,
-        body: String,
-    },
-    Returned {
-        payload: String,
-    },
-    Threw {
-        error_type: String,
-        error_message: String,
-        trace: Vec<String>,
-    },
-    Broken {
-        error_type: String,
-        error_message: String,
-    },
-    TimedOut,
+    #[serde(rename = "type")]
+    kind: String,
+    level: String,
+    text: String,
+    time: f64,
+    payload: String,
+    error_type: String,
+    error_message: String,
+    trace: Vec<String>,
+    call: u32,
+    target: String,
+    body: String,
 }
 
 struct Running {
@@ -218,24 +200,23 @@ impl Line {
     }
 
     fn take(self: &Rc<Self>, report: Report) {
-        let report = match report {
-            Report { id, news: News::Log { level, text, time } } => {
-                if let Some(running) = self.running.borrow().get(&id) {
-                    (self.log)(line(running, level, text, time));
-                }
-                return;
+        let Report { id, kind, level, text, time, payload, error_type, error_message, trace, call, target, body } = report;
+        if kind == "log" {
+            if let Some(running) = self.running.borrow().get(&id) {
+                (self.log)(line(running, level, text, time));
             }
-            Report { id, news: News::Call { call, target, body } } => return self.call(id, call, target, body),
-            other => other,
-        };
-        let Some(running) = self.running.borrow_mut().remove(&report.id) else { return };
-        let result = match report.news {
-            News::Returned { payload } => InvocationResult::Returned(Value::parse(&payload).unwrap_or_default()),
-            News::Threw { error_type, error_message, trace } => {
-                InvocationResult::Threw { error_type, error_message, trace }
-            }
-            News::Broken { error_type, error_message } => InvocationResult::Broken { error_type, error_message },
-            News::TimedOut | News::Log { .. } | News::Call { .. } => InvocationResult::TimedOut,
+            return;
+        }
+        // The function calls the service, through the client that it imports.
+        if kind == "call" {
+            return self.call(id, call, target, body);
+        }
+        let Some(running) = self.running.borrow_mut().remove(&id) else { return };
+        let result = match kind.as_str() {
+            "returned" => InvocationResult::Returned(Value::parse(&payload).unwrap_or_default()),
+            "threw" => InvocationResult::Threw { error_type, error_message, trace },
+            "broken" => InvocationResult::Broken { error_type, error_message },
+            _ => InvocationResult::TimedOut,
         };
         match &result {
             InvocationResult::Returned(_) => {}

@@ -114,7 +114,7 @@ test("a crashed engine is started again, and nothing of the author's is lost", a
   const page = await visit(t, { mayReport: [/crash on purpose/] });
   await stepyard.go(page, "API");
   assert.equal((await stepyard.pressTest(page)).status, 200);
-  const engines = () => page.workers().filter((worker) => worker.url().includes("worker_loader"));
+  const engines = () => page.workers().filter((worker) => worker.url().includes("#engine"));
   const crash = async () => {
     const [engine] = engines();
     await engine.evaluate(() => void setTimeout(() => { throw new Error("crash on purpose"); }));

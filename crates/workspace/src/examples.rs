@@ -83,6 +83,8 @@ pub fn by_id(id: &str) -> Option<&'static Example> {
 pub fn workshop() -> Document {
     let mut document = workshop_start();
     document.name = "Workshop".into();
+    // Where one press of Test shows what it is all about.
+    document.place = "#/api".into();
     document.state_machines = vec![StateMachine {
         kind: StateMachineType::Express,
         input: r#"{"data": [20, 40, 60, 10, 9]}"#.into(),

@@ -14,6 +14,7 @@ use super::{SaveState, Saver, Session};
 use crate::components::ui::toasts::Toasts;
 use crate::engine::Engine;
 use crate::storage::{Store, Stored};
+use crate::text_tools::TextTools;
 
 /// Whence a workspace comes that is not yet of this browser.
 pub(crate) enum Opening {
@@ -24,6 +25,7 @@ pub(crate) enum Opening {
 
 /// Makes the session, and opens what was open last or what the address carries.
 pub(crate) fn start() -> Session {
+    let notice = RwSignal::new(None);
     let session = Session {
         document: RwSignal::new_local(examples::workshop()),
         route: RwSignal::new(Route::place(Place::Workflows)),
@@ -32,12 +34,17 @@ pub(crate) fn start() -> Session {
         states: RwSignal::new(std::collections::BTreeMap::new()),
         logs: RwSignal::new(Vec::new()),
         exchanges: RwSignal::new(Vec::new()),
-        notice: RwSignal::new(None),
+        notice,
         save_state: RwSignal::new(SaveState::Saved),
         workspaces: RwSignal::new(Vec::new()),
         toasts: Toasts::provide(),
         endpoint: RwSignal::default(),
         engine: StoredValue::new_local(None),
+        text_tools: StoredValue::new_local(TextTools::new(move |why| {
+            notice.set(Some(format!(
+                "What reads definitions (problems, graph, completion) failed: {why}. Your text is safe; change it or reload to try again."
+            )));
+        })),
         saver: StoredValue::new_local(Saver::default()),
         unsent: StoredValue::new(false),
     };

@@ -94,13 +94,38 @@ pub(super) fn to_text(number: Number) -> String {
 
 fn float_to_text(float: f64) -> String {
     if float.is_finite() {
-        ryu_js::Buffer::new().format_finite(float).to_owned()
+        finite_to_text(float)
     } else if float.is_nan() {
         "NaN".to_owned()
     } else if float > 0.0 {
         "Infinity".to_owned()
     } else {
         "-Infinity".to_owned()
+    }
+}
+
+/// As JavaScript's `Number::toString` lays out the shortest digits that read back as the same number.
+/// <https://tc39.es/ecma262/#sec-numeric-types-number-tostring>
+fn finite_to_text(float: f64) -> String {
+    let scientific = format!("{:e}", float.abs());
+    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    let mut digits = mantissa.replace('.', "");
+    // How many digits stand before the point, as the specification counts.
+    let point = exponent.parse::<i32>().unwrap_or_default() + 1;
+    let sign = if float < 0.0 { "-" } else { "" };
+    let zeros = |count: i32| "0".repeat(usize::try_from(count).unwrap_or_default());
+    let whole = usize::try_from(point).unwrap_or_default();
+    if (-5..=0).contains(&point) {
+        format!("{sign}0.{}{digits}", zeros(-point))
+    } else if (1..=21).contains(&point) {
+        if digits.len() > whole {
+            digits.insert(whole, '.');
+        } else {
+            digits.push_str(&zeros(point - i32::try_from(digits.len()).unwrap_or_default()));
+        }
+        format!("{sign}{digits}")
+    } else {
+        format!("{sign}{mantissa}e{:+}", point - 1)
     }
 }
 
@@ -130,6 +155,26 @@ pub(super) fn floor_index(number: Number) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_look_as_in_javascript() {
+        for (float, text) in [
+            (0.0, "0"),
+            (-0.0, "0"),
+            (-1.5, "-1.5"),
+            (0.1, "0.1"),
+            (123_456.75, "123456.75"),
+            (1e20, "100000000000000000000"),
+            (123e19, "1.23e+21"),
+            (1e21, "1e+21"),
+            (0.000_001, "0.000001"),
+            (-0.000_000_12, "-1.2e-7"),
+            (5e-324, "5e-324"),
+            (f64::MAX, "1.7976931348623157e+308"),
+        ] {
+            assert_eq!(float_to_text(float), text);
+        }
+    }
 
     #[test]
     fn fifteen_digits_are_shown() {

@@ -1,6 +1,6 @@
 //! What there is to say about a definition while it is written: what is wrong, and its picture.
 //!
-//! Separate from the requests, because it needs no workspace: it answers for any text, however broken, within a frame.
+//! It needs no workspace: it answers for any text, however broken, within a frame.
 
 use std::collections::BTreeSet;
 

@@ -1,0 +1,27 @@
+//! The page's end of the line to its text tools (`src/tools`): fetched and started when the first definition is shown.
+
+use stepyard_page::protocol::{Ask, Refusal, TextRequest};
+
+use crate::line::{Line, Other};
+
+/// A handle; clones share the worker.
+#[derive(Clone)]
+pub(crate) struct TextTools(Line);
+
+impl TextTools {
+    /// Nothing is fetched before the first question.
+    pub(crate) fn new(on_crash: impl Fn(String) + 'static) -> Self {
+        Self(Line::new(Other {
+            script: "./worker.js#text-tools",
+            first: Box::new(|| js_sys::Array::of1(&"./lazy/tools.js".into()).into()),
+            name: "What reads definitions",
+            on_batch: Box::new(drop),
+            on_ready: Box::new(|_| {}),
+            on_crash: Box::new(on_crash),
+        }))
+    }
+
+    pub(crate) async fn ask<A: Ask<Request = TextRequest>>(&self, request: A) -> Result<A::Answer, Refusal> {
+        self.0.ask(request).await
+    }
+}
