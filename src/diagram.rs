@@ -1,6 +1,6 @@
 //! The picture of a workflow: from its outline to boxes and lines with places, as plain data.
 //!
-//! Separate from the component that shows it, so that it is worked out in the worker (a large graph never holds up a
+//! Separate from the component that shows it, so that it is worked out in the text tools (a large graph never holds up a
 //! keystroke) and tested without a browser.
 
 mod layered;

@@ -1,6 +1,6 @@
 //! The page's end of the line to its engine: the worker that runs the very module that the page runs.
 
-use stepyard_page::protocol::{Ask, Batch, Call, Open, Refusal, Request};
+use stepyard_page::protocol::{Batch, Call, Open, Request};
 use wasm_bindgen::prelude::*;
 
 use crate::components::sandbox;
@@ -42,8 +42,8 @@ impl Engine {
         Self(line)
     }
 
-    pub(crate) async fn ask<A: Ask<Request = Request>>(&self, request: A) -> Result<A::Answer, Refusal> {
-        self.0.ask(request).await
+    pub(crate) fn line(&self) -> Line {
+        self.0.clone()
     }
 
     /// Gives the worker the document, ahead of everything that waits for it.

@@ -93,18 +93,19 @@ requests! {
     TestRoute -> TestInvokeResponse;
     PreviewMethod -> Previewed;
     PreviewRoute -> Previewed;
-    ImportApi -> ImportedApi;
-    ExportApi -> String;
     Serve -> Served;
 }
 
 requests! {
     /// Everything that the page may ask the text tools.
     TextRequest:
+    Know -> ();
     CheckDefinition -> Checked;
     Complete -> Option<Completions>;
     Explain -> Option<HoverCard>;
     Format -> Option<String>;
+    ImportApi -> ImportedApi;
+    ExportApi -> String;
 }
 
 /// Takes the page's document as the truth from now on. Running executions keep what they started with.
@@ -113,6 +114,12 @@ pub struct Open {
     pub document: Document,
     /// Another workspace was opened: what runs is stopped first.
     pub replace: bool,
+}
+
+/// The document, for what is said about its parts; nothing of it runs there.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Know {
+    pub document: Document,
 }
 
 /// The console's Start execution, for a workflow of the document.

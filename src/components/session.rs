@@ -20,6 +20,7 @@ use workspace::Document;
 
 use super::ui::toasts::Toasts;
 use crate::engine::Engine;
+use crate::line::Line;
 use crate::text_tools::TextTools;
 
 pub(crate) use endpoint::Endpoint;
@@ -31,6 +32,24 @@ pub(crate) use open::{Opening, start};
 pub(crate) struct WorkspaceEntry {
     pub(crate) id: String,
     pub(crate) name: String,
+}
+
+/// Whose a kind of requests is.
+pub(crate) trait Desk: Sized {
+    /// The line to who answers it.
+    fn line(session: Session) -> Option<Line>;
+}
+
+impl Desk for Request {
+    fn line(session: Session) -> Option<Line> {
+        session.engine.with_value(|engine| engine.as_ref().map(Engine::line))
+    }
+}
+
+impl Desk for TextRequest {
+    fn line(session: Session) -> Option<Line> {
+        session.text_tools.with_value(|tools| tools.as_ref().map(TextTools::line))
+    }
 }
 
 /// Copied everywhere; found with [`Session::get`].
@@ -54,7 +73,7 @@ pub(crate) struct Session {
     pub(crate) toasts: Toasts,
     pub(crate) endpoint: RwSignal<Endpoint>,
     engine: StoredValue<Option<Engine>, LocalStorage>,
-    text_tools: StoredValue<TextTools, LocalStorage>,
+    text_tools: StoredValue<Option<TextTools>, LocalStorage>,
     saver: StoredValue<Saver, LocalStorage>,
     /// The worker has not seen the latest change.
     unsent: StoredValue<bool>,
@@ -91,18 +110,13 @@ impl Session {
         let _ = window().location().set_hash(&route.href());
     }
 
-    /// Asks the engine something that depends on the document.
-    pub(crate) async fn ask<A: Ask<Request = Request> + 'static>(self, request: A) -> Result<A::Answer, Refusal> {
+    /// Asks the worker that a request is for; it has the document as it stands.
+    pub(crate) async fn ask<A: Ask<Request: Desk>>(self, request: A) -> Result<A::Answer, Refusal> {
         self.send_now(false);
-        let Some(engine) = self.engine.get_value() else {
+        let Some(line) = A::Request::line(self) else {
             return Err(Refusal { code: "NoEngine".into(), message: "The engine has not started yet.".into() });
         };
-        engine.ask(request).await
-    }
-
-    /// Asks the text tools something about a text; the first question fetches them.
-    pub(crate) async fn ask_of_text<A: Ask<Request = TextRequest>>(self, request: A) -> Result<A::Answer, Refusal> {
-        self.text_tools.get_value().ask(request).await
+        line.ask(request).await
     }
 
     fn send_soon(self) {
@@ -117,9 +131,25 @@ impl Session {
         }
         self.unsent.set_value(false);
         let document = self.document.get_untracked();
+        self.tell_text_tools();
         if let Some(engine) = self.engine.get_value() {
             engine.open(Open { document, replace });
         }
+    }
+
+    /// Gives the text tools the document, if they are there.
+    fn tell_text_tools(self) {
+        self.text_tools.with_value(|tools| {
+            if let Some(tools) = tools {
+                self.document.with_untracked(|document| tools.know(document));
+            }
+        });
+    }
+
+    fn lost_text_tools(self, why: &str) {
+        self.notice.set(Some(format!(
+            "What reads definitions (problems, graph, completion) failed: {why}. Your text is safe; change it or reload to try again."
+        )));
     }
 
     pub(crate) fn is_open(self, workspace: &str) -> bool {

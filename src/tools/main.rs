@@ -1,16 +1,19 @@
-//! The text tools' entry: what there is to say about a definition while it is written.
+//! The text tools' entry: what there is to say about a definition or an API while it is written.
 //!
-//! A module and a worker of their own: a first visit that presses Test needs none of it (lints, completion, YAML's own
-//! editor help, the layout of the picture), so it is fetched when the first definition is shown; and a keystroke is
-//! answered whatever the engine is busy with.
+//! A module and a worker of their own: a first visit that presses Test needs none of it (problems, completion, the layout of
+//! the picture, OpenAPI), so it is fetched when somebody first asks; and a keystroke is answered whatever the
+//! engine is busy with.
 
 #[cfg(target_arch = "wasm32")]
 mod editing;
+#[cfg(target_arch = "wasm32")]
+mod openapi;
 #[cfg(target_arch = "wasm32")]
 mod outline;
 
 #[cfg(target_arch = "wasm32")]
 mod browser {
+    use std::cell::RefCell;
     use std::panic;
 
     use serde::Serialize;
@@ -18,7 +21,11 @@ mod browser {
     use wasm_bindgen::prelude::*;
     use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
-    use crate::editing;
+    use workspace::Document;
+
+    use crate::{editing, openapi};
+
+    pub(crate) type Answer = Result<String, Refusal>;
 
     fn scope() -> DedicatedWorkerGlobalScope {
         js_sys::global().unchecked_into()
@@ -32,17 +39,23 @@ mod browser {
         }
     }
 
-    fn json(value: &impl Serialize) -> Result<String, Refusal> {
+    pub(crate) fn json(value: &impl Serialize) -> Answer {
         serde_json::to_string(value)
             .map_err(|error| Refusal { code: "InternalError".into(), message: error.to_string() })
     }
 
-    fn answer(request: &TextRequest) -> Result<String, Refusal> {
+    fn answer(known: &RefCell<Document>, request: TextRequest) -> Answer {
         match request {
-            TextRequest::CheckDefinition(check) => json(&editing::check(check)),
+            TextRequest::Know(know) => {
+                known.replace(know.document);
+                json(&())
+            }
+            TextRequest::CheckDefinition(check) => json(&editing::check(&check)),
             TextRequest::Complete(at) => json(&editing::complete(&at.text, at.offset)),
             TextRequest::Explain(at) => json(&editing::explain(&at.text, at.offset)),
             TextRequest::Format(format) => json(&editing::format(&format.text)),
+            TextRequest::ImportApi(import) => openapi::import(&import),
+            TextRequest::ExportApi(export) => openapi::export(&known.borrow(), &export),
         }
     }
 
@@ -52,9 +65,10 @@ mod browser {
             // The page starts another worker; this one is beyond repair.
             let _ = scope().post_message(&format!("crash:{info}").into());
         }));
-        let on_message = Closure::<dyn Fn(MessageEvent)>::new(|event: MessageEvent| {
+        let known = RefCell::new(Document::default());
+        let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
             match serde_json::from_str::<Call<TextRequest>>(&event.data().as_string().unwrap_or_default()) {
-                Ok(Call { id, request }) => post(&Message::Answer { id, answer: answer(&request) }),
+                Ok(Call { id, request }) => post(&Message::Answer { id, answer: answer(&known, request) }),
                 Err(error) => web_sys::console::warn_1(&format!("unreadable call: {error}").into()),
             }
         });

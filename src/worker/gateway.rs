@@ -1,17 +1,13 @@
-//! What there is to say about an API without a request that counts: previews, what will go wrong, OpenAPI.
+//! What there is to say about an API without a request that counts: previews, what will go wrong.
 //!
 //! Separate from the requests, because it needs only the document.
 
 use apigateway::lint::{Finding, Level, Station, lint_method};
-use apigateway::openapi::{self, ExportType};
 use apigateway::{
     BackendResponse, Exchange, FailedTemplate, IntegrationType, IntegrationUri, TestInvokeResponse, http_api,
 };
 use stepyard_page::editing::{Marker, Severity};
-use stepyard_page::protocol::{
-    ApiFinding, ExportApi, ImportApi, ImportedApi, IntegrationCall, PreviewMethod, PreviewRoute, Previewed, Refusal,
-    Stage,
-};
+use stepyard_page::protocol::{ApiFinding, IntegrationCall, PreviewMethod, PreviewRoute, Previewed, Refusal, Stage};
 use syntax::line_index::LineIndex;
 use workspace::Document;
 
@@ -176,29 +172,4 @@ fn stages(exchange: &Exchange) -> Vec<Stage> {
 
 fn through(template: Option<&str>) -> String {
     template.map_or_else(|| "passed through".to_owned(), |kind| format!("template `{kind}`"))
-}
-
-pub(super) fn import(request: &ImportApi) -> Answer {
-    if let Some(imported) = openapi::import_http(&request.text, &request.id) {
-        return json(&ImportedApi { rest: None, http: Some(imported.api), warnings: imported.warnings });
-    }
-    match openapi::import(&request.text, &request.id) {
-        Ok(imported) => json(&ImportedApi { rest: Some(imported.api), http: None, warnings: imported.warnings }),
-        Err(error) => {
-            let place = error.offset.map_or(String::new(), |offset| {
-                let at = LineIndex::new(&request.text).character_position(&request.text, offset);
-                format!(" (line {}, column {})", at.line + 1, at.column + 1)
-            });
-            Err(Refusal { code: "BadRequestException".into(), message: format!("{}{place}", error.message) })
-        }
-    }
-}
-
-pub(super) fn export(document: &Document, request: &ExportApi) -> Answer {
-    if let Some(api) = document.http_apis.iter().find(|api| api.api_id == request.api) {
-        return json(&openapi::export_http(api).to_pretty());
-    }
-    let api = document.apis.iter().find(|api| api.id == request.api).ok_or_else(no_api)?;
-    let kind = if request.swagger { ExportType::Swagger } else { ExportType::Oas30 };
-    json(&openapi::export(api, kind).to_pretty())
 }

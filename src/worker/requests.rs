@@ -111,8 +111,6 @@ impl Desk {
             Request::PreviewRoute(preview) => {
                 self.with(|workspace| gateway::preview_route(&workspace.document(), preview))
             }
-            Request::ImportApi(import) => gateway::import(&import),
-            Request::ExportApi(export) => self.with(|workspace| gateway::export(&workspace.document(), &export)),
             Request::Serve(request) => return self.serve(id, request),
         };
         self.answer(id, answer);

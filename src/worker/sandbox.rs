@@ -200,7 +200,8 @@ impl Line {
     }
 
     fn take(self: &Rc<Self>, report: Report) {
-        let Report { id, kind, level, text, time, payload, error_type, error_message, trace, call, target, body } = report;
+        let Report { id, kind, level, text, time, payload, error_type, error_message, trace, call, target, body } =
+            report;
         if kind == "log" {
             if let Some(running) = self.running.borrow().get(&id) {
                 (self.log)(line(running, level, text, time));

@@ -25,26 +25,21 @@ pub(crate) enum Opening {
 
 /// Makes the session, and opens what was open last or what the address carries.
 pub(crate) fn start() -> Session {
-    let notice = RwSignal::new(None);
     let session = Session {
         document: RwSignal::new_local(examples::workshop()),
-        route: RwSignal::new(Route::place(Place::Workflows)),
+        route: RwSignal::new(first_route()),
         runs: RwSignal::new(Vec::new()),
         records: RwSignal::new_local(std::collections::BTreeMap::new()),
         states: RwSignal::new(std::collections::BTreeMap::new()),
         logs: RwSignal::new(Vec::new()),
         exchanges: RwSignal::new(Vec::new()),
-        notice,
+        notice: RwSignal::new(None),
         save_state: RwSignal::new(SaveState::Saved),
         workspaces: RwSignal::new(Vec::new()),
         toasts: Toasts::provide(),
         endpoint: RwSignal::default(),
         engine: StoredValue::new_local(None),
-        text_tools: StoredValue::new_local(TextTools::new(move |why| {
-            notice.set(Some(format!(
-                "What reads definitions (problems, graph, completion) failed: {why}. Your text is safe; change it or reload to try again."
-            )));
-        })),
+        text_tools: StoredValue::new_local(None),
         saver: StoredValue::new_local(Saver::default()),
         unsent: StoredValue::new(false),
     };
@@ -55,10 +50,21 @@ pub(crate) fn start() -> Session {
         move |why| session.crashed(&why),
     );
     session.engine.set_value(Some(engine));
+    let tools = TextTools::new(move || session.tell_text_tools(), move |why| session.lost_text_tools(&why));
+    session.text_tools.set_value(Some(tools));
     session.follow_address();
     session.listen_to_other_tabs();
     spawn_local(session.restore());
     session
+}
+
+/// Where the page is until its workspace has been read: what the address says, and else the place of a first visit, so that
+/// nothing is fetched for a place that nobody asked for.
+fn first_route() -> Route {
+    match parse(&window().location().hash().unwrap_or_default()) {
+        Fragment::Route(route) => route,
+        Fragment::Empty | Fragment::Shared(_) | Fragment::Unknown(_) => Route::place(Place::Api),
+    }
 }
 
 /// An id that no other workspace has.

@@ -72,7 +72,7 @@ fn duplicate(session: Session, name: &str) {
 fn format(session: Session, name: String) {
     leptos::task::spawn_local(async move {
         let text = super::read(session, &name, |machine| machine.definition.clone()).unwrap_or_default();
-        match session.ask_of_text(Format { text: text.clone() }).await {
+        match session.ask(Format { text: text.clone() }).await {
             Ok(Some(formatted)) => super::change(session, &name, |machine| {
                 // What was typed meanwhile is not overwritten.
                 if machine.definition == text {

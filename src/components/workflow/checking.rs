@@ -34,7 +34,7 @@ pub(crate) fn check_of(
         latest.set_value(number);
         checking.current.set(false);
         spawn_local(async move {
-            let answer = session.ask_of_text(CheckDefinition { text, kind, placeholders }).await;
+            let answer = session.ask(CheckDefinition { text, kind, placeholders }).await;
             if latest.try_get_value() == Some(number)
                 && let Ok(checked) = answer
             {

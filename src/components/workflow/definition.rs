@@ -41,10 +41,10 @@ pub(crate) fn DefinitionPanel(
         }
     };
     let complete: Question<Completions> = Rc::new(move |text, offset| {
-        Box::pin(async move { session.ask_of_text(Complete { text, offset }).await.ok().flatten() })
+        Box::pin(async move { session.ask(Complete { text, offset }).await.ok().flatten() })
     });
     let hover: Question<HoverCard> = Rc::new(move |text, offset| {
-        Box::pin(async move { session.ask_of_text(Explain { text, offset }).await.ok().flatten() })
+        Box::pin(async move { session.ask(Explain { text, offset }).await.ok().flatten() })
     });
     view! {
         <CodeEditor
