@@ -34,11 +34,14 @@ fn App() -> impl IntoView {
             <Header />
             <main id="main" class="main" tabindex="-1">
                 <Notice />
-                {move || match place.get() {
-                    Place::Workflows => pages::workflows::Workflows().into_any(),
-                    Place::Functions => pages::functions::Functions().into_any(),
-                    Place::Api => pages::api::Api().into_any(),
-                    Place::Executions => pages::executions::Executions().into_any(),
+                {move || {
+                    // Not before: a place would show, and fetch its parts for, what only stands in for the workspace.
+                    session.opened.get().then(|| match place.get() {
+                        Place::Workflows => pages::workflows::Workflows().into_any(),
+                        Place::Functions => pages::functions::Functions().into_any(),
+                        Place::Api => pages::api::Api().into_any(),
+                        Place::Executions => pages::executions::Executions().into_any(),
+                    })
                 }}
             </main>
         </div>

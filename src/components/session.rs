@@ -57,6 +57,8 @@ impl Desk for TextRequest {
 pub(crate) struct Session {
     pub(crate) document: RwSignal<Document, LocalStorage>,
     pub(crate) route: RwSignal<Route>,
+    /// The workspace has been read from where it is kept; before, `document` only stands in for it.
+    pub(crate) opened: RwSignal<bool>,
     /// Newest last.
     pub(crate) runs: RwSignal<Vec<RunSummary>>,
     /// Runs of earlier visits, read from storage; by ARN.

@@ -27,7 +27,7 @@ test("a shared link opens as a copy, with everything in it, and runs nothing", a
 
 test("hostile links do no harm", async (t) => {
   const page = await visit(t);
-  await page.getByRole("heading", { level: 1, name: "ParallelProcessing" }).waitFor();
+  await page.getByRole("heading", { level: 1 }).waitFor();
   const open = async (fragment, expected) => {
     await page.evaluate((hash) => (location.hash = hash), fragment);
     await page.getByText(expected).first().waitFor();

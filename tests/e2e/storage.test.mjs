@@ -9,6 +9,7 @@ const saved = (page) => page.getByRole("status", { name: "Saved", exact: true })
 
 test("a reload in the middle of editing loses nothing", async (t) => {
   const page = await visit(t);
+  await stepyard.go(page, "Workflows");
   await stepyard.write(page, "Definition", '{"Comment": "half a thou');
   await stepyard.go(page, "API");
   await stepyard.setBody(page, "half a body");
@@ -21,6 +22,7 @@ test("a reload in the middle of editing loses nothing", async (t) => {
 
 test("a deleted workflow comes back with Undo", async (t) => {
   const page = await visit(t);
+  await stepyard.go(page, "Workflows");
   await page.getByRole("button", { name: "More actions" }).click();
   await page.getByRole("menuitem", { name: "Delete" }).click();
   await page.getByText("Deleted the workflow").waitFor();

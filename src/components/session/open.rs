@@ -28,6 +28,7 @@ pub(crate) fn start() -> Session {
     let session = Session {
         document: RwSignal::new_local(examples::workshop()),
         route: RwSignal::new(first_route()),
+        opened: RwSignal::new(false),
         runs: RwSignal::new(Vec::new()),
         records: RwSignal::new_local(std::collections::BTreeMap::new()),
         states: RwSignal::new(std::collections::BTreeMap::new()),
@@ -58,8 +59,7 @@ pub(crate) fn start() -> Session {
     session
 }
 
-/// Where the page is until its workspace has been read: what the address says, and else the place of a first visit, so that
-/// nothing is fetched for a place that nobody asked for.
+/// Where the page is until its workspace has been read: what the address says, and else the place of a first visit.
 fn first_route() -> Route {
     match parse(&window().location().hash().unwrap_or_default()) {
         Fragment::Route(route) => route,
@@ -97,6 +97,7 @@ impl Session {
             None => self.put(examples::workshop(), fresh_id()),
         }
         self.arrive(&address);
+        self.opened.set(true);
         // Not before: what comes in is meant for the workspace that is open, not for the one that stands in for it.
         self.serve_requests();
     }
