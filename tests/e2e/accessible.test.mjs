@@ -9,6 +9,7 @@ for (const colorScheme of ["light", "dark"]) {
   for (const viewport of [{ width: 1366, height: 768 }, { width: 390, height: 844 }, { width: 320, height: 256 }]) {
     test(`axe finds nothing, ${colorScheme}, ${viewport.width} pixels`, async (t) => {
       const page = await visit(t, { viewport, options: { colorScheme } });
+      await stepyard.go(page, "Workflows");
       await page.getByRole("heading", { level: 1 }).waitFor();
       await accessible(page, "Workflows");
       await stepyard.go(page, "API");
@@ -36,6 +37,7 @@ for (const colorScheme of ["light", "dark"]) {
 
 test("the golden path by keyboard alone", async (t) => {
   const page = await visit(t);
+  await stepyard.go(page, "Workflows");
   await page.getByRole("heading", { level: 1, name: "ParallelProcessing" }).waitFor();
   const press = async (role, name) => {
     for (let step = 0; step < 120; step += 1) {
