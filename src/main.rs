@@ -1,7 +1,7 @@
 //! The module's entry, for both who start it: the page on its main thread, which only draws, and the worker beside it,
 //! where every run happens.
 //!
-//! One module for both, because a quarter of what either needs is the other's too (docs/decisions/0007): the browser
+//! One module for both, because a quarter of what either needs is the other's too (docs/decisions/0009): the browser
 //! fetches and compiles it once, and the page hands it to its worker.
 
 #![cfg_attr(
