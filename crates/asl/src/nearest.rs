@@ -21,6 +21,29 @@ pub(crate) fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c s
         .map(|(_, candidate)| candidate)
 }
 
+/// How many candidates are looked at in all, before names are left without a suggestion: in a large definition in which
+/// every name is wrong, the search would take longer than anyone waits.
+#[derive(Debug)]
+pub(crate) struct Patience(usize);
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self(200_000)
+    }
+}
+
+impl Patience {
+    /// The candidate nearest to `name`, so long as there is patience for that many.
+    pub(crate) fn nearest<'c>(
+        &mut self,
+        name: &str,
+        candidates: impl ExactSizeIterator<Item = &'c str>,
+    ) -> Option<&'c str> {
+        self.0 = self.0.checked_sub(candidates.len())?;
+        nearest(name, candidates)
+    }
+}
+
 /// Insertions, deletions, replacements and swaps of neighbours; anything beyond `most` is `most + 1`.
 fn distance(a: &[char], b: &[char], most: usize) -> usize {
     if a.len().abs_diff(b.len()) > most {

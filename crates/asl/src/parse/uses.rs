@@ -3,6 +3,8 @@
 //! Separate because most of it can be judged only when the whole scope is known; it is noted here and judged in
 //! [`validate`](crate::validate).
 
+use std::collections::HashSet;
+
 use query::jsonata::Expression;
 use query::path::{Path, Root};
 use query::path_or_intrinsic::PathOrIntrinsic;
@@ -100,10 +102,12 @@ impl Parser<'_> {
     pub(super) fn payload_uses(&mut self, node: &Node, place: &Place<'_>, field: &str) {
         match &node.kind {
             NodeKind::Object(members) => {
+                let written: HashSet<&str> =
+                    members.iter().map(|member| &*member.name).filter(|name| !name.ends_with(".$")).collect();
                 for member in members {
                     let here = place.member(&member.name);
-                    if member.name.strip_suffix(".$").is_some_and(|name| node.get(name).is_some()) {
-                        self.add(lint::member_twice(member.name.trim_end_matches(".$")), &here, member.name_span);
+                    if let Some(name) = member.name.strip_suffix(".$").filter(|name| written.contains(name)) {
+                        self.add(lint::member_twice(name), &here, member.name_span);
                     }
                     match member.value.as_str() {
                         Some(text) if member.name.ends_with(".$") => {

@@ -5,14 +5,15 @@
 use std::collections::HashSet;
 
 use crate::diagnostics::{Report, lint, service};
-use crate::nearest::nearest;
+use crate::nearest::Patience;
 use crate::parse::ParsedScope;
 use crate::place::Place;
 
 pub(super) fn check(scope: &ParsedScope<'_>, report: &mut Report) {
     let mut names = HashSet::new();
     all_names(scope, &mut names);
-    missing_targets(scope, &names, report);
+    let mut patience = Patience::default();
+    missing_targets(scope, &names, &mut patience, report);
     if ends(scope) {
         unreachable(scope, report);
     } else {
@@ -23,28 +24,28 @@ pub(super) fn check(scope: &ParsedScope<'_>, report: &mut Report) {
             span,
         );
     }
-    nested(scope, &names, report);
+    nested(scope, &names, &mut patience, report);
 }
 
-fn nested(scope: &ParsedScope<'_>, names: &HashSet<&str>, report: &mut Report) {
+fn nested(scope: &ParsedScope<'_>, names: &HashSet<&str>, patience: &mut Patience, report: &mut Report) {
     for inner in scope.states.iter().flat_map(|state| &state.scopes) {
-        missing_targets(inner, names, report);
+        missing_targets(inner, names, patience, report);
         unreachable(inner, report);
         if !ends(inner) && inner.states.iter().flat_map(|state| &state.edges).all(|edge| edge.to.is_some()) {
             let span = inner.states.first().map(|state| state.name_span).unwrap_or_default();
             report.add_at(lint::branch_never_ends(), inner.location.clone(), span);
         }
-        nested(inner, names, report);
+        nested(inner, names, patience, report);
     }
 }
 
-fn missing_targets(scope: &ParsedScope<'_>, elsewhere: &HashSet<&str>, report: &mut Report) {
+fn missing_targets(scope: &ParsedScope<'_>, elsewhere: &HashSet<&str>, patience: &mut Patience, report: &mut Report) {
     for edge in scope.states.iter().flat_map(|state| &state.edges).filter(|edge| edge.to.is_none()) {
         let finding = service::missing_target(&edge.name);
         let finding = if elsewhere.contains(&*edge.name) {
             finding.hint("that state is in another branch or level; a transition cannot leave its own")
         } else {
-            finding.meant(nearest(&edge.name, scope.states.iter().map(|state| &*state.name)))
+            finding.meant(patience.nearest(&edge.name, scope.states.iter().map(|state| &*state.name)))
         };
         report.add_at(finding, edge.location.clone(), edge.span);
     }

@@ -5,7 +5,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::diagnostics::{Report, lint};
-use crate::nearest::nearest;
+use crate::nearest::Patience;
 use crate::parse::uses::{Assignment, VariableUse};
 use crate::parse::{EdgeKind, ParsedScope};
 
@@ -15,7 +15,7 @@ const MAX_NAME: usize = 80;
 const MAX_CELLS: usize = 20_000_000;
 
 pub(super) fn check(scope: &ParsedScope<'_>, report: &mut Report) {
-    let mut checker = Checker { ids: HashMap::new(), hidden: HashSet::new(), report };
+    let mut checker = Checker { ids: HashMap::new(), hidden: HashSet::new(), patience: Patience::default(), report };
     checker.scope(scope, &Known::default(), &BTreeSet::new());
 }
 
@@ -26,6 +26,7 @@ struct Checker<'r> {
     ids: HashMap<String, usize>,
     /// Variables of scopes outside of a distributed Map, which its children do not see.
     hidden: HashSet<String>,
+    patience: Patience,
     report: &'r mut Report,
 }
 
@@ -154,7 +155,8 @@ impl Checker<'_> {
         } else if used.called {
             lint::unknown_function(&used.name)
         } else {
-            lint::undefined_variable(&used.name).perhaps(nearest(&used.name, known.iter().map(String::as_str)))
+            lint::undefined_variable(&used.name)
+                .perhaps(self.patience.nearest(&used.name, known.iter().map(String::as_str)))
         };
         self.report.add_at(finding, used.location.clone(), used.span);
     }
