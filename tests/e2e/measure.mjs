@@ -68,7 +68,9 @@ async function visitor(does) {
 function press(page) {
   return page.evaluate(async () => {
     const panel = document.querySelector('section[aria-label="Test"]');
-    const button = [...panel.querySelectorAll("button")].find((candidate) => candidate.textContent.trim() === "Test");
+    // Not the tab of the same name.
+    const buttons = [...panel.querySelectorAll("button:not([role=tab])")];
+    const button = buttons.find((candidate) => candidate.textContent.trim() === "Test");
     // Every answer counts one up.
     const answers = () => panel.querySelector('[aria-label="Result"]')?.getAttribute("data-answers");
     const before = answers();
