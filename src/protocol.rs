@@ -1,8 +1,9 @@
 //! What page and workers say to each other.
 //!
-//! There are two workers: the engine, and the text tools, which know no workspace. Every request is a struct that names its answer ([`Ask`]), so that neither side can mistake one for another. What the
-//! worker tells unasked comes in a [`Batch`], at most once a frame: summaries only, details on demand. Messages cross as
-//! JSON text, because a string is the cheapest thing to hand over.
+//! There are two workers: the engine, and the text tools, in which nothing runs. Every request is a struct that names its
+//! answer ([`Ask`]), so that neither side can mistake one for another. What the worker tells unasked comes in a [`Batch`],
+//! at most once a frame: summaries only, details on demand. Messages cross as JSON text, because a string is the cheapest
+//! thing to hand over.
 
 use std::collections::BTreeMap;
 
@@ -119,7 +120,8 @@ pub struct Open {
 /// The document, for what is said about its parts; nothing of it runs there.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Know {
-    pub document: Document,
+    /// Apart, because every other question to the text tools is small.
+    pub document: Box<Document>,
 }
 
 /// The console's Start execution, for a workflow of the document.

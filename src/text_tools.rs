@@ -29,7 +29,7 @@ impl TextTools {
     /// Gives the worker the document, if it is there.
     pub(crate) fn know(&self, document: &Document) {
         if self.0.is_ready() {
-            let know = Know { document: document.clone() };
+            let know = Know { document: Box::new(document.clone()) };
             self.0.post(&Call { id: 0, request: TextRequest::Know(know) });
         }
     }

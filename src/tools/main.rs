@@ -47,7 +47,7 @@ mod browser {
     fn answer(known: &RefCell<Document>, request: TextRequest) -> Answer {
         match request {
             TextRequest::Know(know) => {
-                known.replace(know.document);
+                known.replace(*know.document);
                 json(&())
             }
             TextRequest::CheckDefinition(check) => json(&editing::check(&check)),
