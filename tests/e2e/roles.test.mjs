@@ -56,6 +56,7 @@ test("a role is made, renamed, chosen, deleted and brought back", async (t) => {
   await dialog.getByText("This is not JSON: EOF while parsing an object at line 1 column 1.").waitFor();
   await dialog.getByRole("button", { name: "Done" }).click();
 
+  await stepyard.go(page, "Workflows");
   await page.getByRole("tab", { name: "Settings" }).click();
   const role = page.getByRole("combobox", { name: "Execution role" });
   await role.selectOption("Mine");

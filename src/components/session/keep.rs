@@ -17,6 +17,8 @@ const CHANNEL: &str = "stepyard";
 /// How the latest change is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum SaveState {
+    /// What is kept has not been read yet.
+    Opening,
     Saved,
     Saving,
     /// Not kept, and why in a sentence.

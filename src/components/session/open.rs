@@ -35,7 +35,7 @@ pub(crate) fn start() -> Session {
         logs: RwSignal::new(Vec::new()),
         exchanges: RwSignal::new(Vec::new()),
         notice: RwSignal::new(None),
-        save_state: RwSignal::new(SaveState::Saved),
+        save_state: RwSignal::new(SaveState::Opening),
         workspaces: RwSignal::new(Vec::new()),
         toasts: Toasts::provide(),
         endpoint: RwSignal::default(),
@@ -98,8 +98,19 @@ impl Session {
         }
         self.arrive(&address);
         self.opened.set(true);
+        if self.save_state.get_untracked() == SaveState::Opening {
+            self.save_state.set(SaveState::Saved);
+        }
         // Not before: what comes in is meant for the workspace that is open, not for the one that stands in for it.
         self.serve_requests();
+    }
+
+    /// Waits until the first workspace is open: what a quick hand opens meanwhile would be written over by it.
+    async fn first_opened(self) {
+        const GLANCE_MS: u32 = 10;
+        while !self.opened.get_untracked() {
+            gloo_timers::future::TimeoutFuture::new(GLANCE_MS).await;
+        }
     }
 
     /// Takes a stored workspace as the open one.
@@ -153,6 +164,7 @@ impl Session {
         }
         let place = from_address(&document.place).unwrap_or(Route::place(Place::Workflows));
         spawn_local(async move {
+            self.first_opened().await;
             self.save_now().await;
             let taken: Vec<String> =
                 self.workspaces.with_untracked(|all| all.iter().map(|entry| entry.name.clone()).collect());
@@ -171,6 +183,7 @@ impl Session {
     /// Changes to another workspace of this browser.
     pub(crate) fn open_workspace(self, id: String) {
         spawn_local(async move {
+            self.first_opened().await;
             self.save_now().await;
             let Some(store) = self.saver.with_value(|saver| saver.store.clone()) else { return };
             match store.workspace(&id).await {

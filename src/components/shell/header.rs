@@ -87,11 +87,13 @@ fn Running() -> impl IntoView {
 fn Saved() -> impl IntoView {
     let session = Session::get();
     let face = move || match session.save_state.get() {
+        SaveState::Opening => ("saving", Glyph::Save, "Opening…".to_owned()),
         SaveState::Saved => ("saved", Glyph::Check, "Saved".to_owned()),
         SaveState::Saving => ("saving", Glyph::Save, "Saving…".to_owned()),
         SaveState::Failed(_) => ("failed", Glyph::Warning, "Not saved".to_owned()),
     };
     let title = move || match session.save_state.get() {
+        SaveState::Opening => "Reading what this browser keeps.".to_owned(),
         SaveState::Saved => "Everything is kept in this browser.".to_owned(),
         SaveState::Saving => "Keeping the latest change.".to_owned(),
         SaveState::Failed(why) => why,

@@ -10,7 +10,7 @@ pub(crate) fn Notice() -> impl IntoView {
     let session = Session::get();
     let storage = move || match session.save_state.get() {
         SaveState::Failed(why) => Some(why),
-        SaveState::Saved | SaveState::Saving => None,
+        SaveState::Opening | SaveState::Saved | SaveState::Saving => None,
     };
     view! {
         <div role="alert">
