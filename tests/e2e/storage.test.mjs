@@ -54,6 +54,7 @@ test("a second tab follows the first, and neither writes over the other", async 
   const first = await visit(t);
   await saved(first);
   const second = await visit(t, { context: first.context() });
+  await saved(second);
   await stepyard.go(first, "API");
   await stepyard.go(second, "API");
   await stepyard.setBody(first, "from the first tab");
@@ -65,6 +66,7 @@ test("two tabs that write at once: neither is lost, the later one goes on as a c
   const first = await visit(t);
   await saved(first);
   const second = await visit(t, { context: first.context() });
+  await saved(second);
   await stepyard.go(first, "API");
   await stepyard.go(second, "API");
   // Nobody tells the second tab of the first one's change.
@@ -72,7 +74,7 @@ test("two tabs that write at once: neither is lost, the later one goes on as a c
     globalThis.BroadcastChannel = class { postMessage() {} close() {} };
   });
   await second.reload();
-  await second.getByRole("textbox", { name: "Request Body" }).waitFor();
+  await saved(second);
   await stepyard.setBody(first, "from the first tab");
   await kept(first, "from the first tab");
   await stepyard.setBody(second, "from the second tab");
