@@ -145,23 +145,26 @@ impl SavedMapRun {
                 Execution::recall(&parent.world, &parent.program, child.input, info, settings, child.events, reason);
             Child { execution, items }
         };
-        let over = self.status != ExecutionStatus::Running;
-        MapRun {
+        let map_run = MapRun {
             shared: Rc::new(Shared {
                 children: RefCell::new(self.children.into_iter().map(child).collect()),
                 arn: self.arn,
                 label: self.label,
                 state_name: self.state_name,
                 started: self.started,
-                stopped: Cell::new(self.stopped.or_else(|| (!over).then(|| parent.world.executor.now()))),
-                status: Cell::new(if over { self.status } else { ExecutionStatus::Aborted }),
+                stopped: Cell::new(self.stopped),
+                status: Cell::new(self.status),
                 limits: Cell::new(self.limits),
                 items: Cell::new(self.items),
                 executions: Cell::new(self.executions),
                 redrives: Cell::new(self.redrives),
                 redriven: Cell::new(self.redriven),
             }),
+        };
+        if map_run.status() == ExecutionStatus::Running {
+            map_run.settle(ExecutionStatus::Aborted, parent.world.executor.now());
         }
+        map_run
     }
 }
 
