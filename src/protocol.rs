@@ -100,7 +100,6 @@ requests! {
 requests! {
     /// Everything that the page may ask the text tools.
     TextRequest:
-    Know -> ();
     CheckDefinition -> Checked;
     Complete -> Option<Completions>;
     Explain -> Option<HoverCard>;
@@ -115,13 +114,6 @@ pub struct Open {
     pub document: Document,
     /// Another workspace was opened: what runs is stopped first.
     pub replace: bool,
-}
-
-/// The document, for what is said about its parts; nothing of it runs there.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct Know {
-    /// Apart, because every other question to the text tools is small.
-    pub document: Box<Document>,
 }
 
 /// The console's Start execution, for a workflow of the document.
@@ -389,12 +381,15 @@ pub struct ImportedApi {
     pub warnings: Vec<String>,
 }
 
-/// The definition of one of the document's APIs, as indented JSON.
+/// An API whose definition is wanted, as indented JSON.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct ExportApi {
-    pub api: String,
-    /// Swagger 2.0 instead of OpenAPI 3.0, for a REST API.
-    pub swagger: bool,
+pub enum ExportApi {
+    Rest {
+        api: Box<RestApi>,
+        /// Swagger 2.0 instead of OpenAPI 3.0.
+        swagger: bool,
+    },
+    Http(Box<HttpApi>),
 }
 
 /// A request that came in over the live endpoint.

@@ -1,8 +1,5 @@
 //! The page's end of the line to its text tools (`src/tools`): fetched and started by the first question.
 
-use stepyard_page::protocol::{Call, Know, TextRequest};
-use workspace::Document;
-
 use crate::line::{Line, Other};
 
 /// A handle; clones share the worker.
@@ -11,26 +8,18 @@ pub(crate) struct TextTools(Line);
 
 impl TextTools {
     /// Nothing is fetched before the first question.
-    pub(crate) fn new(on_ready: impl Fn() + 'static, on_crash: impl Fn(String) + 'static) -> Self {
+    pub(crate) fn new(on_crash: impl Fn(String) + 'static) -> Self {
         Self(Line::new(Other {
             script: "./worker.js#text-tools",
             first: Box::new(|| js_sys::Array::of1(&"./lazy/tools.js".into()).into()),
             name: "What reads definitions",
             on_batch: Box::new(drop),
-            on_ready: Box::new(move |_| on_ready()),
+            on_ready: Box::new(|_| ()),
             on_crash: Box::new(on_crash),
         }))
     }
 
     pub(crate) fn line(&self) -> Line {
         self.0.clone()
-    }
-
-    /// Gives the worker the document, if it is there.
-    pub(crate) fn know(&self, document: &Document) {
-        if self.0.is_ready() {
-            let know = Know { document: Box::new(document.clone()) };
-            self.0.post(&Call { id: 0, request: TextRequest::Know(know) });
-        }
     }
 }

@@ -3,8 +3,8 @@
 //! Separate from the API's own parts because the addresses are the whole workspace's.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
+use super::clipboard;
 use super::session::{Endpoint, Session};
 use super::ui::icon::{Glyph, Icon};
 
@@ -83,15 +83,7 @@ fn Addresses(path: Signal<String>) -> impl IntoView {
 #[component]
 fn Address(label: &'static str, url: Signal<String>) -> impl IntoView {
     let session = Session::get();
-    let copy = move |_| {
-        spawn_local(async move {
-            let copied = window().navigator().clipboard().write_text(&url.get_untracked());
-            session.toasts.say(match wasm_bindgen_futures::JsFuture::from(copied).await {
-                Ok(_) => "Copied the address.",
-                Err(_) => "This browser did not let the page copy: select the address and copy it.",
-            });
-        });
-    };
+    let copy = move |_| clipboard::copy(session, url.get_untracked(), "Address");
     view! {
         <div class="field">
             <span class="label">{label}</span>

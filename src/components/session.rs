@@ -133,19 +133,9 @@ impl Session {
         }
         self.unsent.set_value(false);
         let document = self.document.get_untracked();
-        self.tell_text_tools();
         if let Some(engine) = self.engine.get_value() {
             engine.open(Open { document, replace });
         }
-    }
-
-    /// Gives the text tools the document, if they are there.
-    fn tell_text_tools(self) {
-        self.text_tools.with_value(|tools| {
-            if let Some(tools) = tools {
-                self.document.with_untracked(|document| tools.know(document));
-            }
-        });
     }
 
     fn lost_text_tools(self, why: &str) {

@@ -13,15 +13,12 @@ mod outline;
 
 #[cfg(target_arch = "wasm32")]
 mod browser {
-    use std::cell::RefCell;
     use std::panic;
 
     use serde::Serialize;
     use stepyard_page::protocol::{Call, Message, Refusal, TextRequest};
     use wasm_bindgen::prelude::*;
     use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
-
-    use workspace::Document;
 
     use crate::{editing, openapi};
 
@@ -44,18 +41,14 @@ mod browser {
             .map_err(|error| Refusal { code: "InternalError".into(), message: error.to_string() })
     }
 
-    fn answer(known: &RefCell<Document>, request: TextRequest) -> Answer {
+    fn answer(request: TextRequest) -> Answer {
         match request {
-            TextRequest::Know(know) => {
-                known.replace(*know.document);
-                json(&())
-            }
             TextRequest::CheckDefinition(check) => json(&editing::check(&check)),
             TextRequest::Complete(at) => json(&editing::complete(&at.text, at.offset)),
             TextRequest::Explain(at) => json(&editing::explain(&at.text, at.offset)),
             TextRequest::Format(format) => json(&editing::format(&format.text)),
             TextRequest::ImportApi(import) => openapi::import(&import),
-            TextRequest::ExportApi(export) => openapi::export(&known.borrow(), &export),
+            TextRequest::ExportApi(export) => openapi::export(&export),
         }
     }
 
@@ -65,10 +58,9 @@ mod browser {
             // The page starts another worker; this one is beyond repair.
             let _ = scope().post_message(&format!("crash:{info}").into());
         }));
-        let known = RefCell::new(Document::default());
-        let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+        let on_message = Closure::<dyn Fn(MessageEvent)>::new(|event: MessageEvent| {
             match serde_json::from_str::<Call<TextRequest>>(&event.data().as_string().unwrap_or_default()) {
-                Ok(Call { id, request }) => post(&Message::Answer { id, answer: answer(&known, request) }),
+                Ok(Call { id, request }) => post(&Message::Answer { id, answer: answer(request) }),
                 Err(error) => web_sys::console::warn_1(&format!("unreadable call: {error}").into()),
             }
         });

@@ -1,9 +1,8 @@
-//! APIs from OpenAPI definitions and to them. It needs only the document.
+//! APIs from OpenAPI definitions and to them.
 
 use apigateway::openapi::{self, ExportType};
 use stepyard_page::protocol::{ExportApi, ImportApi, ImportedApi, Refusal};
 use syntax::line_index::LineIndex;
-use workspace::Document;
 
 use super::browser::{Answer, json};
 
@@ -23,14 +22,11 @@ pub(crate) fn import(request: &ImportApi) -> Answer {
     }
 }
 
-pub(crate) fn export(document: &Document, request: &ExportApi) -> Answer {
-    if let Some(api) = document.http_apis.iter().find(|api| api.api_id == request.api) {
-        return json(&openapi::export_http(api).to_pretty());
-    }
-    let api = document.apis.iter().find(|api| api.id == request.api).ok_or_else(|| Refusal {
-        code: "NotFoundException".into(),
-        message: "Invalid API identifier specified".into(),
-    })?;
-    let kind = if request.swagger { ExportType::Swagger } else { ExportType::Oas30 };
-    json(&openapi::export(api, kind).to_pretty())
+pub(crate) fn export(request: &ExportApi) -> Answer {
+    let definition = match request {
+        ExportApi::Http(api) => openapi::export_http(api),
+        ExportApi::Rest { api, swagger: false } => openapi::export(api, ExportType::Oas30),
+        ExportApi::Rest { api, swagger: true } => openapi::export(api, ExportType::Swagger),
+    };
+    json(&definition.to_pretty())
 }

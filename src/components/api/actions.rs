@@ -272,8 +272,14 @@ impl Actions {
 /// Downloads the definition of an API.
 pub(super) fn export(session: Session, api: String, swagger: bool) {
     let name = session.document.with_untracked(|document| name_of(document, &api)).unwrap_or_default();
+    let request = session.document.with_untracked(|document| {
+        let rest = document.apis.iter().find(|known| known.id == api).cloned().map(Box::new);
+        let http = || document.http_apis.iter().find(|known| known.api_id == api).cloned().map(Box::new);
+        rest.map(|api| ExportApi::Rest { api, swagger }).or_else(|| http().map(ExportApi::Http))
+    });
+    let Some(request) = request else { return };
     spawn_local(async move {
-        match session.ask(ExportApi { api, swagger }).await {
+        match session.ask(request).await {
             Ok(text) => {
                 let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' || c == '_' { c } else { '-' };
                 let file: String = name.chars().map(plain).collect();

@@ -6,6 +6,7 @@ use workspace::document::REGION;
 
 use super::ahead::method_request;
 use super::{Ahead, MethodKey};
+use crate::components::clipboard;
 use crate::components::session::Session;
 use crate::components::ui::dialog::Dialog;
 use crate::components::ui::icon::{Glyph, Icon};
@@ -64,14 +65,7 @@ fn Texts(key: Signal<MethodKey>, ahead: Ahead) -> impl IntoView {
         let text =
             kept.with_value(|texts| texts.iter().find(|(known, ..)| *known == key).map(|(.., text)| text.clone()));
         let Some(text) = text else { return };
-        leptos::task::spawn_local(async move {
-            let done = wasm_bindgen_futures::JsFuture::from(window().navigator().clipboard().write_text(&text));
-            session.toasts.say(if done.await.is_ok() {
-                "Copied."
-            } else {
-                "This browser did not let the page copy: select the text and copy it."
-            });
-        });
+        clipboard::copy(session, text, "Request");
     };
     let panels = texts
         .into_iter()

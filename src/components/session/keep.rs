@@ -152,7 +152,8 @@ impl Session {
         self.saver.update_value(|saver| saver.channel = Some(channel));
     }
 
-    async fn follow(self) {
+    /// Takes what another tab has saved of the open workspace, if it is newer and nothing here is unsaved.
+    pub(super) async fn follow(self) {
         let (store, id) = self.saver.with_value(|saver| (saver.store.clone(), saver.id.clone()));
         let Some(store) = store else { return };
         let Ok(Some(stored)) = store.workspace(&id).await else { return };

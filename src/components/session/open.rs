@@ -51,7 +51,7 @@ pub(crate) fn start() -> Session {
         move |why| session.crashed(&why),
     );
     session.engine.set_value(Some(engine));
-    let tools = TextTools::new(move || session.tell_text_tools(), move |why| session.lost_text_tools(&why));
+    let tools = TextTools::new(move |why| session.lost_text_tools(&why));
     session.text_tools.set_value(Some(tools));
     session.follow_address();
     session.listen_to_other_tabs();
@@ -91,7 +91,11 @@ impl Session {
         };
         self.list_workspaces().await;
         match last {
-            Some(stored) => self.adopt(stored).await,
+            Some(stored) => {
+                self.adopt(stored).await;
+                // Another tab may have saved between the reading and now, when this one did not know that it was meant.
+                self.follow().await;
+            }
             // Whoever comes by a link gets what it carries, and nothing beside it.
             None if carries_workspace(&address) => {}
             None => self.put(examples::workshop(), fresh_id()),
