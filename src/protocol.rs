@@ -509,9 +509,6 @@ pub struct ExchangeRecord {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Batch {
     pub runs: Vec<RunSummary>,
-    /// Requests that came from elsewhere than the page's form.
-    #[serde(default)]
-    pub exchanges: Vec<ExchangeRecord>,
     /// By execution ARN.
     pub states: Vec<(String, Vec<StateChange>)>,
     pub logs: Vec<LogLine>,
@@ -521,10 +518,6 @@ pub struct Batch {
 
 impl Batch {
     pub fn is_empty(&self) -> bool {
-        self.runs.is_empty()
-            && self.exchanges.is_empty()
-            && self.states.is_empty()
-            && self.logs.is_empty()
-            && self.changes.is_empty()
+        self.runs.is_empty() && self.states.is_empty() && self.logs.is_empty() && self.changes.is_empty()
     }
 }

@@ -29,9 +29,6 @@ impl Session {
                 }
             });
         }
-        for exchange in batch.exchanges {
-            self.record_exchange(exchange);
-        }
         if !batch.states.is_empty() {
             self.states.update(|states| {
                 for (arn, changes) in batch.states {
