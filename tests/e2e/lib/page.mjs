@@ -12,8 +12,8 @@ import { after } from "node:test";
 import { launch } from "./browser.mjs";
 import { dist, serveSite } from "./site.mjs";
 
-/** How long anything may take before a test gives up on it. */
-const patience = 15_000;
+/** How long anything may take, in milliseconds, before a test gives up on it. */
+export const patience = 30_000;
 
 let started;
 
