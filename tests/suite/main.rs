@@ -6,5 +6,6 @@
 mod field;
 #[cfg(test)]
 mod markdown;
+mod planted;
 #[cfg(test)]
 mod validate;

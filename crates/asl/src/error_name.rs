@@ -26,6 +26,45 @@ pub const RESERVED: &[&str] = &[
     "States.Timeout",
 ];
 
+/// What calls of functions fail with by themselves.
+pub(crate) const LAMBDA: &[&str] = &[
+    "Lambda.AWSLambdaException",
+    "Lambda.ClientExecutionTimeoutException",
+    "Lambda.CodeStorageExceededException",
+    "Lambda.EC2AccessDeniedException",
+    "Lambda.EC2ThrottledException",
+    "Lambda.EC2UnexpectedException",
+    "Lambda.EFSIOException",
+    "Lambda.EFSMountConnectivityException",
+    "Lambda.EFSMountFailureException",
+    "Lambda.EFSMountTimeoutException",
+    "Lambda.ENILimitReachedException",
+    "Lambda.InvalidParameterValueException",
+    "Lambda.InvalidRequestContentException",
+    "Lambda.InvalidRuntimeException",
+    "Lambda.InvalidSecurityGroupIDException",
+    "Lambda.InvalidSubnetIDException",
+    "Lambda.InvalidZipFileException",
+    "Lambda.KMSAccessDeniedException",
+    "Lambda.KMSDisabledException",
+    "Lambda.KMSInvalidStateException",
+    "Lambda.KMSNotFoundException",
+    "Lambda.RecursiveInvocationException",
+    "Lambda.RequestTooLargeException",
+    "Lambda.ResourceConflictException",
+    "Lambda.ResourceNotFoundException",
+    "Lambda.ResourceNotReadyException",
+    "Lambda.SdkClientException",
+    "Lambda.ServiceException",
+    "Lambda.SnapStartException",
+    "Lambda.SnapStartNotReadyException",
+    "Lambda.SnapStartTimeoutException",
+    "Lambda.SubnetIPAddressLimitReachedException",
+    "Lambda.TooManyRequestsException",
+    "Lambda.Unknown",
+    "Lambda.UnsupportedMediaTypeException",
+];
+
 /// One name of an `ErrorEquals` list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ErrorName(pub Rc<str>);

@@ -3,6 +3,9 @@
 //! Separate because it is a table of facts that grows with the service.
 //! <https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html>
 
+pub(crate) mod parameters;
+pub(crate) mod sdk;
+
 use crate::nearest::nearest;
 use crate::resource::{IntegrationPattern, Resource, ResourceKind};
 
@@ -88,85 +91,6 @@ const OPTIMIZED: &[(&str, &str, Patterns)] = &[
     ("sqs", "sendMessage", TOKEN),
     ("states", "startExecution", ALL),
 ];
-
-/// What an optimized integration cannot do without: service, action, names of parameters.
-const REQUIRED: &[(&str, &str, &[&str])] = &[
-    ("apigateway", "invoke", &["ApiEndpoint", "Method"]),
-    ("athena", "startQueryExecution", &["QueryString"]),
-    ("batch", "submitJob", &["JobDefinition", "JobName", "JobQueue"]),
-    ("codebuild", "startBuild", &["ProjectName"]),
-    ("dynamodb", "deleteItem", &["Key", "TableName"]),
-    ("dynamodb", "getItem", &["Key", "TableName"]),
-    ("dynamodb", "putItem", &["Item", "TableName"]),
-    ("dynamodb", "updateItem", &["Key", "TableName"]),
-    ("ecs", "runTask", &["TaskDefinition"]),
-    ("events", "putEvents", &["Entries"]),
-    ("glue", "startJobRun", &["JobName"]),
-    ("http", "invoke", &["ApiEndpoint", "Method"]),
-    ("lambda", "invoke", &["FunctionName"]),
-    ("s3", "getObject", &["Bucket", "Key"]),
-    ("s3", "listObjectsV2", &["Bucket"]),
-    ("s3", "putObject", &["Bucket"]),
-    ("sns", "publish", &["Message"]),
-    ("sqs", "sendMessage", &["MessageBody", "QueueUrl"]),
-    ("states", "startExecution", &["StateMachineArn"]),
-];
-
-/// The parameters that a resource cannot do without.
-pub(crate) fn required(resource: &Resource) -> &'static [&'static str] {
-    let ResourceKind::Service { service, action } = &resource.kind else { return &[] };
-    REQUIRED.iter().find(|(s, a, _)| *s == &**service && *a == &**action).map_or(&[], |(.., names)| *names)
-}
-
-/// Services of the AWS SDK with long names: enough to notice a slip in one of them.
-const SDK_SERVICES: &[&str] = &[
-    "apigateway",
-    "appconfig",
-    "applicationautoscaling",
-    "autoscaling",
-    "bedrockruntime",
-    "cloudformation",
-    "cloudfront",
-    "cloudtrail",
-    "cloudwatch",
-    "cloudwatchlogs",
-    "codebuild",
-    "codepipeline",
-    "cognitoidentityprovider",
-    "comprehend",
-    "dynamodb",
-    "elasticache",
-    "elasticbeanstalk",
-    "eventbridge",
-    "firehose",
-    "inspector",
-    "kinesis",
-    "lambda",
-    "mediaconvert",
-    "organizations",
-    "pinpoint",
-    "rekognition",
-    "sagemaker",
-    "scheduler",
-    "secretsmanager",
-    "securityhub",
-    "servicecatalog",
-    "servicediscovery",
-    "textract",
-    "transcribe",
-    "translate",
-];
-
-/// The service that is probably meant by the unknown one of an AWS SDK integration.
-pub(crate) fn misspelt_sdk_service(resource: &Resource) -> Option<(&str, &'static str)> {
-    let ResourceKind::AwsSdk { service, .. } = &resource.kind else { return None };
-    if service.len() < 6 || SDK_SERVICES.contains(&&**service) {
-        return None;
-    }
-    // `cloudwatchlogs` and `cloudwatch` are both right; a slip leaves the length about as it was.
-    let near = SDK_SERVICES.iter().copied().filter(|known| known.len().abs_diff(service.len()) <= 1);
-    nearest(service, near).map(|near| (&**service, near))
-}
 
 /// Every optimized integration as a resource, for completion: `arn:aws:states:::lambda:invoke.waitForTaskToken`.
 pub fn resources() -> impl Iterator<Item = String> {

@@ -11,6 +11,9 @@ use crate::place::Place;
 use crate::valid::Valid;
 use crate::validate;
 
+/// How many characters a definition may have. The service refuses a longer one before it reads it.
+const MAX_DEFINITION: usize = 1_048_576;
+
 /// What a definition is loaded for.
 #[derive(Clone, Debug, Default)]
 pub struct LoadOptions {
@@ -51,7 +54,7 @@ pub fn load(text: &str, options: &LoadOptions) -> Loaded {
     let definition = tree.root.as_ref().and_then(|root| {
         let parsed = parser.parse(root);
         if let Some(scope) = &parsed.scope {
-            validate::validate(scope, options.machine_type, &mut parser.report);
+            validate::validate(scope, options.machine_type, root, &mut parser.report);
         }
         parsed.definition
     });
@@ -70,6 +73,10 @@ pub fn load(text: &str, options: &LoadOptions) -> Loaded {
         }
         None => report.diagnostics.iter().filter(|found| found.voice == Voice::Service).cloned().collect(),
     };
+    let characters = if text.len() > MAX_DEFINITION { text.chars().count() } else { 0 };
+    if characters > MAX_DEFINITION {
+        report.add(lint::definition_too_large(characters), &Place::ROOT, Span::at(0));
+    }
     if let (None, Some(root), false) = (&definition, &tree.root, report.has_errors()) {
         // Only an open placeholder can leave something out without a mistake.
         report.add(lint::open_placeholder(), &Place::ROOT, Span::at(root.span.start()));

@@ -8,6 +8,7 @@ mod constant;
 mod data_flow;
 mod map;
 mod object;
+mod parameters;
 mod retry_catch;
 mod scalar;
 mod scope;
@@ -46,6 +47,9 @@ pub(crate) struct Parser<'t> {
     uses: Uses,
     /// How many more expressions without a variable are evaluated with patience.
     constants: u32,
+    root: Option<&'t Node>,
+    /// The errors that Fail states raise, once somebody has asked.
+    raised: Option<HashSet<Rc<str>>>,
 }
 
 /// What came of a tree.
@@ -66,11 +70,14 @@ impl<'t> Parser<'t> {
             names: HashSet::new(),
             uses: Uses::default(),
             constants: constant::WITH_PATIENCE,
+            root: None,
+            raised: None,
         }
     }
 
     pub(crate) fn parse(&mut self, root: &'t Node) -> Parsed<'t> {
         let place = Place::ROOT;
+        self.root = Some(root);
         let Some(object) = self.object(root, root.span, place) else {
             self.report.add(service::not_an_object(), &Place::NONE, root.span);
             return Parsed { definition: None, scope: None };
@@ -99,7 +106,29 @@ impl<'t> Parser<'t> {
         Parsed { definition, scope }
     }
 
+    /// Whether some Fail state has an error of this name.
+    fn raises(&mut self, name: &str) -> bool {
+        let root = self.root;
+        self.raised.get_or_insert_with(|| root.map(raised).unwrap_or_default()).contains(name)
+    }
+
     pub(crate) fn add(&mut self, finding: Finding, place: &Place<'_>, span: Span) {
         self.report.add(finding, place, span);
     }
+}
+
+/// The texts of all members called `Error`.
+fn raised(root: &Node) -> HashSet<Rc<str>> {
+    let mut found = HashSet::new();
+    let mut pending = vec![root];
+    while let Some(node) = pending.pop() {
+        pending.extend(node.as_array().unwrap_or_default());
+        for member in node.as_object().unwrap_or_default() {
+            if &*member.name == "Error" {
+                found.extend(member.value.as_str().cloned());
+            }
+            pending.push(&member.value);
+        }
+    }
+    found
 }

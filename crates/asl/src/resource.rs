@@ -174,6 +174,17 @@ pub(crate) fn check_arn(text: &str) -> Result<(), &'static str> {
     Ok(())
 }
 
+/// The same for the ARN of something that is always in some account and region.
+pub(crate) fn check_owner(text: &str) -> Result<(), &'static str> {
+    let mut parts = text.split(':').skip(3);
+    match (parts.next(), parts.next()) {
+        (Some(""), Some("")) => Err("its region and account are missing"),
+        (Some(""), _) => Err("its region is missing"),
+        (_, Some("")) => Err("its account is missing"),
+        _ => Ok(()),
+    }
+}
+
 fn two(text: &str) -> Option<(Rc<str>, Rc<str>)> {
     let (service, action) = text.split_once(':')?;
     let plain = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');

@@ -5,22 +5,26 @@
 
 mod context;
 mod endless;
-mod express;
 mod shapes;
+mod size;
+mod time;
 mod transitions;
 mod variables;
+
+use syntax::tree::Node;
 
 use crate::definition::MachineType;
 use crate::diagnostics::Report;
 use crate::parse::{ParsedScope, ParsedState};
 use crate::place::Place;
 
-pub(crate) fn validate(scope: &ParsedScope<'_>, machine_type: MachineType, report: &mut Report) {
+pub(crate) fn validate(scope: &ParsedScope<'_>, machine_type: MachineType, root: &Node, report: &mut Report) {
     transitions::check(scope, report);
     endless::check(scope, report);
     variables::check(scope, report);
     context::check(scope, report);
-    express::check(scope, machine_type, report);
+    time::check(scope, machine_type, root, report);
+    size::check(scope, report);
     shapes::check(scope, report);
 }
 

@@ -146,6 +146,7 @@ mod any_text {
             r#"{{"StartAt": "A", "States": {{"A": {{"Type": "Pass", "Result": {{}}, "Next": "S0"}}, {}, "S20000": {{"Type": "Succeed"}}}}}}"#,
             states.join(",")
         );
-        assert_eq!(load(&text, &LoadOptions::default()).diagnostics, []);
+        let codes: Vec<&str> = load(&text, &LoadOptions::default()).diagnostics.iter().map(|found| found.code).collect();
+        assert_eq!(codes, ["DEFINITION_TOO_LARGE"]);
     }
 }

@@ -5,12 +5,14 @@
 use syntax::diagnostic::{Severity, Voice};
 
 use super::{Finding, service};
+use crate::resource::Resource;
 
 pub(crate) const ALWAYS_FAILS: &str = "ALWAYS_FAILS";
 pub(crate) const ASSIGNS_OUTER_VARIABLE: &str = "ASSIGNS_OUTER_VARIABLE";
 pub(crate) const ASSIGNS_STATES: &str = "ASSIGNS_STATES";
 pub(crate) const BRANCH_NEVER_ENDS: &str = "BRANCH_NEVER_ENDS";
 pub(crate) const CHOICE_WITHOUT_DEFAULT: &str = "CHOICE_WITHOUT_DEFAULT";
+pub(crate) const DEFINITION_TOO_LARGE: &str = "DEFINITION_TOO_LARGE";
 pub(crate) const DISTRIBUTED_ONLY: &str = "DISTRIBUTED_ONLY";
 pub(crate) const DUPLICATE_FIELD: &str = "DUPLICATE_FIELD";
 pub(crate) const ERROR_HANDLED_BEFORE: &str = "ERROR_HANDLED_BEFORE";
@@ -26,10 +28,12 @@ pub(crate) const MIXED_QUERY_LANGUAGES: &str = "MIXED_QUERY_LANGUAGES";
 pub(crate) const NEVER_ENDS: &str = "NEVER_ENDS";
 pub(crate) const NEVER_HANDLED: &str = "NEVER_HANDLED";
 pub(crate) const NOT_IN_CONTEXT: &str = "NOT_IN_CONTEXT";
+pub(crate) const NO_EFFECT: &str = "NO_EFFECT";
 pub(crate) const NO_EVAL: &str = "NO_EVAL";
 pub(crate) const NO_INPUT_HERE: &str = "NO_INPUT_HERE";
 pub(crate) const NO_RESULT_HERE: &str = "NO_RESULT_HERE";
 pub(crate) const OPEN_PLACEHOLDER: &str = "OPEN_PLACEHOLDER";
+pub(crate) const PARAMETERS: &str = "PARAMETERS";
 pub(crate) const PATH_CANNOT_EXIST: &str = "PATH_CANNOT_EXIST";
 pub(crate) const PATH_FINDS_A_LIST: &str = "PATH_FINDS_A_LIST";
 pub(crate) const PATH_STAYS_TEXT: &str = "PATH_STAYS_TEXT";
@@ -37,6 +41,7 @@ pub(crate) const PAYLOAD_TOO_LARGE: &str = "PAYLOAD_TOO_LARGE";
 pub(crate) const QUERY_LANGUAGE_AMONG_STATES: &str = "QUERY_LANGUAGE_AMONG_STATES";
 pub(crate) const READER_CONFIG: &str = "READER_CONFIG";
 pub(crate) const RULE_NEVER_HOLDS: &str = "RULE_NEVER_HOLDS";
+pub(crate) const RUNS_TOO_LONG: &str = "RUNS_TOO_LONG";
 pub(crate) const STATES_ALL_NOT_ALONE: &str = "STATES_ALL_NOT_ALONE";
 pub(crate) const STATES_ALL_NOT_LAST: &str = "STATES_ALL_NOT_LAST";
 pub(crate) const TOKEN_NOT_PASSED: &str = "TOKEN_NOT_PASSED";
@@ -131,6 +136,10 @@ pub(crate) fn unknown_error_name(name: &str) -> Finding {
         UNKNOWN_ERROR_NAME,
         format!("there is no error called `{name}`: names that begin with `States.` are reserved"),
     )
+}
+
+pub(crate) fn unusual_error_name(name: &str) -> Finding {
+    warning(UNKNOWN_ERROR_NAME, format!("no call of a function is known to fail with `{name}`"))
 }
 
 pub(crate) fn all_not_alone() -> Finding {
@@ -338,4 +347,95 @@ pub(crate) fn headers_are_not_read() -> Finding {
 pub(crate) fn only_for_csv(name: &str) -> Finding {
     warning(READER_CONFIG, format!("`{name}` has no effect: only CSV files have headers and a delimiter"))
         .hint("set `\"InputType\": \"CSV\"`, or remove it")
+}
+
+pub(crate) fn idle_reader_field(name: &str, only: &str) -> Finding {
+    warning(READER_CONFIG, format!("`{name}` has no effect here: it is for {only}")).hint("remove it")
+}
+
+pub(crate) fn items_pointer(text: &str) -> Finding {
+    warning(READER_CONFIG, format!("`{text}` is no JSON Pointer, which begins with `/`"))
+        .hint("write it like `/orders/items`")
+}
+
+pub(crate) fn result_wins() -> Finding {
+    warning(NO_EFFECT, "`Parameters` has no effect beside `Result`, which is the result").hint("remove one of them")
+}
+
+pub(crate) fn condition_decides(value: bool) -> Finding {
+    let text = if value {
+        "this condition always holds, so the rules after it and `Default` are never taken"
+    } else {
+        "this condition never holds"
+    };
+    warning(RULE_NEVER_HOLDS, text)
+}
+
+pub(crate) fn sdk_action(service: &str, action: &str) -> Finding {
+    warning(UNKNOWN_SDK_SERVICE, format!("no action of `{service}` is known here as `{action}`"))
+}
+
+pub(crate) fn unknown_parameter(name: &str, resource: &Resource) -> Finding {
+    let (kind, action) = (resource.resource_type(), resource.resource_name());
+    warning(PARAMETERS, format!("no parameter of `{kind}:{action}` is known here as `{name}`"))
+}
+
+pub(crate) fn unknown_word(name: &str, words: &[&str]) -> Finding {
+    warning(PARAMETERS, format!("`{name}` takes one of these words: {}", words.join(", ")))
+}
+
+pub(crate) fn no_https() -> Finding {
+    warning(PARAMETERS, "an HTTP task calls addresses that begin with `https://` only")
+}
+
+pub(crate) fn no_target() -> Finding {
+    warning(PARAMETERS, "the message goes to nobody").hint("add `TopicArn`, `TargetArn` or `PhoneNumber`")
+}
+
+pub(crate) fn attribute_value(name: &str) -> Finding {
+    warning(PARAMETERS, format!("the value of an attribute of type `{name}` is a string"))
+        .hint("put it in quotation marks")
+}
+
+pub(crate) fn arn_of_another(text: &str, wanted: &str) -> Finding {
+    warning(MALFORMED_ARN, format!("`{text}` is no ARN of `{wanted}`"))
+}
+
+pub(crate) fn too_many_children() -> Finding {
+    warning(INLINE_CONCURRENCY, "a distributed Map runs no more than 10000 child executions at once")
+}
+
+pub(crate) fn path_function(written: &str, name: &str) -> Finding {
+    warning(
+        PATH_CANNOT_EXIST,
+        format!("`{written}` looks for a member that is called `{name}`: paths have no functions"),
+    )
+    .hint("for a length use `States.ArrayLength`")
+}
+
+pub(crate) fn result_path_through(written: &str, kind: &str) -> Finding {
+    warning(PATH_CANNOT_EXIST, format!("nothing can be put at `{written}`: where it needs an object there is {kind}"))
+}
+
+pub(crate) fn no_such_element(written: &str, count: usize) -> Finding {
+    let end = match count.checked_sub(1) {
+        Some(last) => format!("the array ends with `[{last}]`"),
+        None => "the array is empty".to_owned(),
+    };
+    warning(PATH_CANNOT_EXIST, format!("`{written}` leads nowhere: {end}"))
+}
+
+pub(crate) fn ends_before(field: &str, timeout: u32) -> Finding {
+    warning(RUNS_TOO_LONG, format!("the execution times out after {timeout} seconds, before `{field}` is over"))
+}
+
+pub(crate) fn longer_than_a_year(field: &str) -> Finding {
+    warning(RUNS_TOO_LONG, format!("a Standard workflow ends after one year, before `{field}` is over"))
+}
+
+pub(crate) fn definition_too_large(characters: usize) -> Finding {
+    warning(
+        DEFINITION_TOO_LARGE,
+        format!("the service takes definitions of 1048576 characters at most, and this has {characters}"),
+    )
 }

@@ -62,6 +62,10 @@ pub(crate) fn required_but_missing(field: &str) -> Finding {
     schema(format!("The field '{field}' is required but was missing"))
 }
 
+pub(crate) fn no_parameter(name: &str) -> Finding {
+    schema(format!("The field '{name}' is not supported by Step Functions"))
+}
+
 pub(crate) fn exactly_one(fields: &[&str]) -> Finding {
     schema(format!("Exactly one of these fields is required: {}", list(fields)))
 }
@@ -190,7 +194,7 @@ pub(crate) fn duplicate_label(label: &str) -> Finding {
 pub(crate) fn invalid_label() -> Finding {
     error(
         INVALID_LABEL_NAME,
-        "Label must be at most 40 characters long and must not contain white space, wildcards, brackets or special characters",
+        "Label must be between 1 and 40 characters long and must not contain white space, wildcards, brackets or special characters",
     )
 }
 
@@ -218,5 +222,12 @@ pub(crate) fn pass_result_is_static(field: &str) -> Finding {
     warning(
         PASS_RESULT_IS_STATIC,
         format!("The field '{field}' ends with '.$', but the result of a Pass state is static"),
+    )
+}
+
+pub(crate) fn pass_result_is_a_path(field: &str) -> Finding {
+    warning(
+        PASS_RESULT_IS_STATIC,
+        format!("The value of the field '{field}' looks like a path, but the result of a Pass state is static"),
     )
 }

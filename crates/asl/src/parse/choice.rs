@@ -24,6 +24,7 @@ impl<'t> Parser<'t> {
         targets.open |= !object.has("Choices");
         let flow = self.flow(object, *kind, *language);
         let mut choices = Vec::new();
+        let mut always = false;
         if let Some(member) = object.get("Choices") {
             let place = object.place.member("Choices");
             let items = self.member_array(member, &place).unwrap_or_default();
@@ -33,11 +34,19 @@ impl<'t> Parser<'t> {
             }
             for (at, item) in items.iter().enumerate() {
                 choices.extend(self.rule(item, at, place.element(at), *language, targets));
+                if let Some((value, member)) = decided(item).filter(|_| *language == QueryLanguage::Jsonata) {
+                    // One that holds may stand last, in place of a default.
+                    always = value && at + 1 == items.len();
+                    if !always || object.has("Default") {
+                        let place = place.element(at);
+                        self.add(lint::condition_decides(value), &place.member("Condition"), member.value.span);
+                    }
+                }
             }
             self.same_rules(items, &place);
         }
         let default = self.target(object, "Default", EdgeKind::Default, targets);
-        if !object.has("Default") {
+        if !object.has("Default") && !always {
             self.add(lint::choice_without_default(), &object.place, object.anchor);
         }
         Choice { choices, default, flow }
@@ -214,4 +223,14 @@ impl<'t> Parser<'t> {
         }
         fits
     }
+}
+
+/// Whether the condition of a rule always or never holds, if it is written down so.
+fn decided(item: &Node) -> Option<(bool, &Member)> {
+    let member = item.member("Condition")?;
+    if let NodeKind::Bool(value) = member.value.kind {
+        return Some((value, member));
+    }
+    let inner = member.value.as_str()?.strip_prefix("{%")?.strip_suffix("%}")?;
+    Some((inner.trim().parse().ok()?, member))
 }

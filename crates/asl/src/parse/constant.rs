@@ -60,6 +60,9 @@ impl Parser<'_> {
             "Items" => (value.as_array().is_some() || value.as_object().is_some(), "an array or an object"),
             "Error" | "Cause" => (value.as_str().is_some(), "a string"),
             "ToleratedFailurePercentage" => (value.as_f64().is_some(), "a number"),
+            "TimeoutSeconds" | "HeartbeatSeconds" | "MaxItemsPerBatch" | "MaxInputBytesPerBatch" => {
+                (is_count && value.as_i64() != Some(0), "a whole number greater than zero")
+            }
             _ => (is_count, "a whole number that is not negative"),
         };
         if !fits {

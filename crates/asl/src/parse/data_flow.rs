@@ -6,7 +6,7 @@ use query::payload_template::{PayloadTemplate, Step};
 use query::reference_path::ReferencePath;
 use syntax::tree::{Member, Node, NodeKind};
 
-use super::uses::Stage;
+use super::uses::{Stage, looks_like_path};
 use super::{Object, Parser};
 use crate::data_flow::{DataFlow, DataPath, JsonPathFlow, JsonataFlow, ResultPath, Template};
 use crate::definition::QueryLanguage;
@@ -89,6 +89,8 @@ impl<'t> Parser<'t> {
         if let Some(members) = member.value.as_object() {
             for variable in members {
                 let name = variable.name.strip_suffix(suffix).unwrap_or(&variable.name);
+                // In JSONata a name with the mark of JSONPath is spoken of as that.
+                let name = if suffix.is_empty() { name.strip_suffix(".$").unwrap_or(name) } else { name };
                 self.assigns(name, &place, variable.name_span);
             }
         } else if !member.value.is_open() {
@@ -99,6 +101,10 @@ impl<'t> Parser<'t> {
     pub(super) fn payload_template(&mut self, object: &Object<'t, '_>, name: &str) -> Option<PayloadTemplate> {
         let member = object.get(name)?;
         let place = object.place.member(name);
+        if member.value.as_str().is_some_and(|text| looks_like_path(text)) {
+            let finding = service::no_path(name).hint("write an object whose members end in `.$`");
+            self.add(finding, &place, member.value.span);
+        }
         self.payload_uses(&member.value, &place, name);
         match PayloadTemplate::compile(&member.value.to_value()) {
             Ok(template) => Some(template),

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use query::jsonata_template::JsonataTemplate;
-use syntax::tree::{Member, NodeKind};
+use syntax::tree::{Member, Node, NodeKind};
 
 use super::scope::{ParsedScope, Targets};
 use super::state::Context;
@@ -68,6 +68,11 @@ impl<'t> Parser<'t> {
         let catch = self.catch(object, language, targets);
         let transition = self.transition(object, targets);
         let (mode, item_processor) = processor?;
+        if mode != ProcessorMode::Inline
+            && let (Computed::Fixed(10_001..), Some(member)) = (&max_concurrency, object.get("MaxConcurrency"))
+        {
+            self.add(lint::too_many_children(), &object.place.member("MaxConcurrency"), member.value.span);
+        }
         if mode == ProcessorMode::Inline {
             if let (Computed::Fixed(41..), Some(member)) = (&max_concurrency, object.get("MaxConcurrency")) {
                 self.add(lint::inline_concurrency(), &object.place.member("MaxConcurrency"), member.value.span);
@@ -135,7 +140,7 @@ impl<'t> Parser<'t> {
         let place = object.place.member("Label");
         let odd = |c: char| c.is_whitespace() || c.is_control() || "?*<>{}[]:;,\\|^~$#%&`\"/".contains(c);
         if !member.value.is_open() {
-            if label.chars().count() > MAX_LABEL || label.contains(odd) {
+            if label.is_empty() || label.chars().count() > MAX_LABEL || label.contains(odd) {
                 self.add(service::invalid_label(), &place, member.value.span);
             }
             if self.labels.contains(&label) {
@@ -177,6 +182,12 @@ impl<'t> Parser<'t> {
         let mode = self.word(&config, "Mode", &["INLINE", "DISTRIBUTED"]);
         let execution_type = self.word(&config, "ExecutionType", &["STANDARD", "EXPRESS"]);
         if mode != Some(1) {
+            let open = config.get("Mode").is_some_and(|mode| mode.value.is_open());
+            if let Some(idle) = config.get("ExecutionType").filter(|_| !open && (mode.is_some() || !config.has("Mode")))
+            {
+                let finding = lint::distributed_only("ExecutionType");
+                self.add(finding, &config.place.member("ExecutionType"), idle.name_span);
+            }
             return ProcessorMode::Inline;
         }
         if !config.has("ExecutionType") {
@@ -204,12 +215,23 @@ impl<'t> Parser<'t> {
             self.check_fields(&config, ObjectKind::ReaderConfig, language);
             Some(self.reader_config(&config, language))
         });
-        if resource.as_ref().is_some_and(|resource| &*resource.resource_name() == "getObject")
+        let reads = |action: &str| resource.as_ref().is_some_and(|resource| &*resource.resource_name() == action);
+        let known = |member: &Member| ObjectKind::ItemReader.field(&member.name).is_some();
+        if reads("getObject")
             && object
                 .get("ReaderConfig")
                 .is_none_or(|config| !config.value.is_open() && config.value.get("InputType").is_none())
+            && object.members.iter().all(known)
         {
             self.add(lint::no_input_type(), &object.place, object.anchor);
+        }
+        if let Some(config) = object.get("ReaderConfig").filter(|config| {
+            let flattens = config.value.get("Transformation").and_then(Node::as_str);
+            reads("listObjectsV2") && flattens.is_none_or(|text| &**text == "NONE")
+        }) && let Some(idle) = config.value.member("InputType")
+        {
+            let finding = lint::idle_reader_field("InputType", "objects that are read, not listed");
+            self.add(finding, &object.place.member("ReaderConfig").member("InputType"), idle.name_span);
         }
         Some(ItemReader { resource: resource?, parameters, config: config.unwrap_or_default() })
     }
@@ -223,15 +245,22 @@ impl<'t> Parser<'t> {
     ) -> Option<Resource> {
         let resource = self.resource(object)?;
         let member = object.get("Resource")?;
-        if let ResourceKind::Service { service, action } = &resource.kind
-            && !(&**service == "s3" && actions.contains(&&**action))
-        {
+        if crate::integrations::check(&resource).is_err() {
+            // Said already.
+            return Some(resource);
+        }
+        let fits = match &resource.kind {
+            ResourceKind::Service { service, action } => &**service == "s3" && actions.contains(&&**action),
+            ResourceKind::Open => true,
+            ResourceKind::AwsSdk { .. } | ResourceKind::LambdaFunction | ResourceKind::Activity => false,
+        };
+        if !fits {
             let near = actions.iter().map(|action| format!("`arn:aws:states:::s3:{action}`")).collect::<Vec<_>>();
             let finding = service::not_a_resource(&resource.arn).hint(format!("write {}", near.join(" or ")));
             self.add(finding, &object.place.member("Resource"), member.value.span);
             return Some(resource);
         }
-        self.required_parameters(object, &resource, language);
+        self.service_parameters(object, &resource, language);
         Some(resource)
     }
 
@@ -263,6 +292,7 @@ impl<'t> Parser<'t> {
             self.require(config, &["CSVHeaders"]);
         }
         self.idle_csv_fields(config, input_type, csv_header_location);
+        self.idle_reader_fields(config, input_type);
         ReaderConfig {
             input_type,
             csv_header_location,
@@ -298,6 +328,27 @@ impl<'t> Parser<'t> {
         }
     }
 
+    /// The same for fields about JSON and manifests, and for a pointer that is none.
+    fn idle_reader_fields(&mut self, config: &Object<'t, '_>, input_type: Option<InputType>) {
+        let Some(input_type) = input_type else { return };
+        let fields = [
+            ("ManifestType", input_type == InputType::Manifest, "manifests"),
+            ("ItemsPointer", input_type == InputType::Json, "JSON files"),
+        ];
+        for (name, fits, only) in fields {
+            if let Some(member) = config.get(name).filter(|_| !fits) {
+                self.add(lint::idle_reader_field(name, only), &config.place.member(name), member.name_span);
+            }
+        }
+        if let Some(member) = config.get("ItemsPointer")
+            && let Some(text) = member.value.as_str().filter(|text| !text.starts_with('/') && !member.value.is_open())
+            && !text.is_empty()
+            && input_type == InputType::Json
+        {
+            self.add(lint::items_pointer(text), &config.place.member("ItemsPointer"), member.value.span);
+        }
+    }
+
     fn choice_of<T: Copy>(&mut self, object: &Object<'t, '_>, name: &str, choices: &[(&str, T)]) -> Option<T> {
         let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
         let at = self.word(object, name, &words)?;
@@ -308,6 +359,9 @@ impl<'t> Parser<'t> {
         let Some(member) = object.get(name) else { return Vec::new() };
         let place = object.place.member(name);
         let items = self.member_array(member, &place).unwrap_or_default();
+        if items.is_empty() && member.value.as_array().is_some() {
+            self.add(service::cannot_be_empty(), &place, member.name_span);
+        }
         let mut texts = Vec::with_capacity(items.len());
         for (at, item) in items.iter().enumerate() {
             match item.as_str() {
@@ -323,12 +377,19 @@ impl<'t> Parser<'t> {
         let member = state.get("ItemBatcher")?;
         let object = self.member_object(member, state.place.member("ItemBatcher"))?;
         self.check_fields(&object, ObjectKind::ItemBatcher, language);
+        if let Some(input) = object.get("BatchInput") {
+            let computed = input.value.as_str().is_some_and(|text| text.starts_with("{%"));
+            if !computed {
+                self.member_object(input, object.place.member("BatchInput"));
+            }
+        }
         let batch_input: Option<Template> = self.template(&object, "BatchInput", language);
         let items = self.computed_count(&object, "MaxItemsPerBatch", "MaxItemsPerBatchPath", language, 1..=u32::MAX);
         let bytes =
             self.computed_count(&object, "MaxInputBytesPerBatch", "MaxInputBytesPerBatchPath", language, 1..=262_144);
         let limits = ["MaxItemsPerBatch", "MaxItemsPerBatchPath", "MaxInputBytesPerBatch", "MaxInputBytesPerBatchPath"];
-        if object.present(&limits).is_empty() {
+        let known = |member: &Member| ObjectKind::ItemBatcher.field(&member.name).is_some();
+        if object.present(&limits).is_empty() && object.members.iter().all(known) {
             self.add(
                 service::at_least_one(&["MaxItemsPerBatch", "MaxInputBytesPerBatch"]),
                 &object.place,

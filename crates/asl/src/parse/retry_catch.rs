@@ -8,7 +8,7 @@ use super::{Object, Parser};
 use crate::catch::Catcher;
 use crate::definition::QueryLanguage;
 use crate::diagnostics::{lint, service};
-use crate::error_name::{ErrorName, RESERVED};
+use crate::error_name::{ErrorName, LAMBDA, RESERVED};
 use crate::fields::ObjectKind;
 use crate::nearest::nearest;
 use crate::place::Place;
@@ -123,13 +123,18 @@ impl<'t> Parser<'t> {
         if name == ErrorName::RUNTIME {
             self.add(lint::never_handled(name), place, item.span);
         }
-        // Names of one's own that begin with `States.` are in use, though they should not be; only slips are worth a word.
-        if name.starts_with("States.")
-            && !RESERVED.contains(&name)
-            && !item.is_open()
-            && let Some(near) = nearest(name, RESERVED.iter().copied())
+        if name.starts_with("States.") && !RESERVED.contains(&name) && !item.is_open() {
+            let near = nearest(name, RESERVED.iter().copied());
+            if near.is_some() || !self.raises(name) {
+                self.add(lint::unknown_error_name(name).meant(near), place, item.span);
+            }
+        }
+        // Functions may fail with names of their own, so only slips are worth a word.
+        if name.starts_with("Lambda.")
+            && !LAMBDA.contains(&name)
+            && let Some(near) = nearest(name, LAMBDA.iter().copied())
         {
-            self.add(lint::unknown_error_name(name).meant(Some(near)), place, item.span);
+            self.add(lint::unusual_error_name(name).meant(Some(near)), place, item.span);
         }
     }
 

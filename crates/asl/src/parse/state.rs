@@ -9,7 +9,7 @@ use super::uses::{Uses, looks_like_path};
 use super::{Object, Parser};
 use crate::data_flow::Computed;
 use crate::definition::{Branch, QueryLanguage, Transition};
-use crate::diagnostics::service;
+use crate::diagnostics::{lint, service};
 use crate::fields::{ObjectKind, STATE_TYPES};
 use crate::nearest::nearest;
 use crate::place::Place;
@@ -192,6 +192,13 @@ impl<'t> Parser<'t> {
         if let Some(dollar) = dollar {
             let finding = service::pass_result_is_static(&dollar.name).hint("use `Parameters` instead of `Result`");
             self.add(finding, &place, dollar.name_span);
+        }
+        if member.value.as_str().is_some_and(|text| looks_like_path(text)) {
+            let finding = service::pass_result_is_a_path("Result").hint("use `Parameters` instead of `Result`");
+            self.add(finding, &place, member.value.span);
+        }
+        if let Some(parameters) = object.get("Parameters") {
+            self.add(lint::result_wins(), &object.place.member("Parameters"), parameters.name_span);
         }
     }
 

@@ -4,15 +4,13 @@ use syntax::tree::{Member, Node, NodeKind};
 
 use super::scope::Targets;
 use super::state::Context;
-use super::uses::looks_like_path;
 use super::{Object, Parser};
 use crate::data_flow::{Computed, Template};
 use crate::definition::{MachineType, QueryLanguage};
 use crate::diagnostics::{lint, service};
-use crate::integrations;
+use crate::integrations::{self, sdk::Slip};
 use crate::nearest::nearest;
-use crate::place::Place;
-use crate::resource::{IntegrationPattern, Resource, ResourceKind, check_arn};
+use crate::resource::{IntegrationPattern, Resource, ResourceKind, check_arn, check_owner};
 use crate::state::Task;
 
 impl<'t> Parser<'t> {
@@ -43,7 +41,8 @@ impl<'t> Parser<'t> {
             self.add(lint::token_not_passed(), &object.place.member("Resource"), span);
         }
         if let Some(resource) = &resource {
-            self.required_parameters(object, resource, *language);
+            self.reader_action(object, resource);
+            self.service_parameters(object, resource, *language);
         }
         let credentials = self.credentials(object, *language);
         let retry = self.retry(object, *language);
@@ -53,50 +52,17 @@ impl<'t> Parser<'t> {
         Some(Task { resource, flow, transition, timeout_seconds, heartbeat_seconds, credentials, retry, catch })
     }
 
-    /// What the service named by a resource cannot do without.
-    pub(super) fn required_parameters(
-        &mut self,
-        object: &Object<'t, '_>,
-        resource: &Resource,
-        language: QueryLanguage,
-    ) {
-        let field = if language == QueryLanguage::JsonPath { "Parameters" } else { "Arguments" };
-        let Some(member) = object.get(field) else { return };
-        let place = object.place.member(field);
-        let Some(given) = member.value.as_object() else {
-            let computed = member.value.as_str().is_some_and(|text| text.starts_with("{%"));
-            let service = matches!(resource.kind, ResourceKind::Service { .. } | ResourceKind::AwsSdk { .. });
-            if service && !computed && !member.value.is_open() {
-                self.add(lint::parameters_are_no_object(field), &place, member.value.span);
-            }
-            return;
-        };
-        for name in integrations::required(resource) {
-            let has = |member: &Member| &*member.name == *name || member.name.strip_suffix(".$") == Some(name);
-            if !given.iter().any(has) {
-                let near = nearest(name, given.iter().map(|member| member.name.trim_end_matches(".$")));
-                self.add(service::required_but_missing(name).slip(near, name), &place, member.name_span);
-            }
-        }
-        if resource.arn.ends_with(":states:::http:invoke") && !given.iter().any(|member| is_connection(&member.name)) {
-            self.add(service::required_but_missing("Authentication"), &place, member.name_span);
-        }
-        self.arns(given, &place);
-    }
-
-    /// Says so if a parameter that must be an ARN cannot be one.
-    fn arns(&mut self, given: &[Member], place: &Place<'_>) {
-        for member in given {
-            let named = member.name.ends_with("Arn");
-            if let Some(text) = member.value.as_str()
-                && (named || member.name.ends_with("FunctionName") && text.starts_with("arn:"))
-                && !text.starts_with("{%")
-                && !looks_like_path(text)
-                && !member.value.is_open()
-                && let Err(why) = check_arn(text)
-            {
-                self.add(lint::malformed_arn(text, why), &place.member(&member.name), member.value.span);
-            }
+    /// The actions of readers and writers are there for those alone.
+    fn reader_action(&mut self, object: &Object<'t, '_>, resource: &Resource) {
+        if let ResourceKind::Service { service, action } = &resource.kind
+            && &**service == "s3"
+            && integrations::check(resource).is_ok()
+        {
+            let span = object.get("Resource").map_or(object.anchor, |member| member.value.span);
+            let finding = service::not_a_resource(&resource.arn).hint(format!(
+                "write `arn:aws:states:::aws-sdk:s3:{action}`; the other is for `ItemReader` and `ResultWriter`"
+            ));
+            self.add(finding, &object.place.member("Resource"), span);
         }
     }
 
@@ -129,8 +95,11 @@ impl<'t> Parser<'t> {
         let place = object.place.member("Resource");
         let open = member.value.is_open();
         let Some(resource) = Resource::parse_open(&text, open) else {
-            let finding = service::not_a_resource(&text)
-                .hint("write the ARN of a Lambda function or activity, or `arn:aws:states:::service:action`");
+            let finding = match misspelt_pattern(&text) {
+                Some(meant) => service::not_a_resource(&text).meant(Some(&meant)),
+                None => service::not_a_resource(&text)
+                    .hint("write the ARN of a Lambda function or activity, or `arn:aws:states:::service:action`"),
+            };
             self.add(finding, &place, member.value.span);
             return None;
         };
@@ -144,14 +113,19 @@ impl<'t> Parser<'t> {
             };
             self.add(finding, &place, member.value.span);
         }
-        if let Some((service, near)) = integrations::misspelt_sdk_service(&resource)
+        if let Some(slip) = integrations::sdk::slip(&resource)
+            && integrations::check(&resource).is_ok()
             && !open
         {
-            self.add(lint::sdk_service(service).perhaps(Some(near)), &place, member.value.span);
+            let finding = match slip {
+                Slip::Service { written, meant } => lint::sdk_service(written).perhaps(meant),
+                Slip::Action { service, written, meant } => lint::sdk_action(service, written).perhaps(meant),
+            };
+            self.add(finding, &place, member.value.span);
         }
         if matches!(resource.kind, ResourceKind::LambdaFunction | ResourceKind::Activity)
             && !open
-            && let Err(why) = check_arn(&text)
+            && let Err(why) = check_arn(&text).and_then(|()| check_owner(&text))
         {
             self.add(lint::malformed_arn(&text, why), &place, member.value.span);
         }
@@ -168,13 +142,15 @@ impl<'t> Parser<'t> {
     }
 }
 
-/// How an HTTP task says which connection it uses.
-fn is_connection(name: &str) -> bool {
-    ["Authentication", "InvocationConfig"].contains(&name.trim_end_matches(".$"))
+/// What was meant by an integration whose ending is not quite one: `.waitForToken`.
+fn misspelt_pattern(text: &str) -> Option<String> {
+    let at = text.rfind('.').filter(|_| text.contains(":states:"))?;
+    let (action, ending) = text.split_at_checked(at)?;
+    let meant = nearest(ending, [".sync", ".sync:2", ".waitForTaskToken"])?;
+    Some(format!("{action}{meant}"))
 }
 
-/// Whether what a task hands on may hold its token. What is computed from the input may hold anything, so only templates
-/// that are wholly known are judged.
+/// Whether what a task hands on may hold its token, which only the context object has.
 fn passes_token(object: &Object<'_, '_>, language: QueryLanguage) -> bool {
     let field = if language == QueryLanguage::JsonPath { "Parameters" } else { "Arguments" };
     object.get(field).is_none_or(|member| may_hold_token(&member.value))
@@ -184,10 +160,20 @@ fn may_hold_token(node: &Node) -> bool {
     match &node.kind {
         NodeKind::Array(items) => items.iter().any(may_hold_token),
         NodeKind::Object(members) => members.iter().any(|member| may_hold_token(&member.value)),
-        NodeKind::String(text) => {
-            text.contains("Task") || text.contains("$$") || text.contains("$states.context") || node.is_open()
-        }
+        NodeKind::String(text) if text.starts_with("{%") => text.split("$states").skip(1).any(|rest| {
+            !["input", "result", "errorOutput"]
+                .iter()
+                .any(|name| rest.strip_prefix('.').is_some_and(|rest| rest.starts_with(name)))
+                && !rest.strip_prefix(".context").is_some_and(names_no_task)
+        }),
+        NodeKind::String(text) => node.is_open() || text.split("$$").skip(1).any(|rest| !names_no_task(rest)),
         NodeKind::Placeholder(_) | NodeKind::Missing => true,
         NodeKind::Null | NodeKind::Bool(_) | NodeKind::Number(_) => false,
     }
+}
+
+/// Whether the steps after the context object lead to another part of it than the task.
+fn names_no_task(steps: &str) -> bool {
+    let Some(name) = steps.strip_prefix('.') else { return false };
+    ["Execution", "State", "StateMachine", "Map"].iter().any(|part| name.starts_with(part))
 }

@@ -80,6 +80,9 @@ impl Parser<'_> {
 
     /// Notes what a path reads.
     pub(super) fn path_use(&mut self, path: &Path, place: &Place<'_>, span: Span) {
+        if let Some(name) = path.leading_names().find(|name| name.ends_with("()")) {
+            self.add(lint::path_function(path.text(), name), place, span);
+        }
         match path.root() {
             Root::Input => {}
             Root::Variable(name) => self.uses.variables.push(VariableUse {
@@ -194,7 +197,7 @@ impl Parser<'_> {
                     self.add(lint::jsonata_half_open(), place, node.span);
                 } else if opens && trimmed.len() != text.len() {
                     self.add(lint::jsonata_with_blanks(), place, node.span);
-                } else if text.starts_with("$.") || text.starts_with("$$.") || text.starts_with("$states.") {
+                } else if looks_like_path(text) || text.starts_with("$states.") {
                     self.add(lint::bare_path_in_jsonata(text), place, node.span);
                 }
             }
@@ -213,7 +216,14 @@ impl Parser<'_> {
                 let finding = lint::payload_too_large(expression.text(), value.text_len());
                 self.report.add_at(finding, location.to_owned(), node.span);
             }
-            Some(Ok(Some(_))) | None => {}
+            Some(Ok(Some(_))) => {}
+            None => {
+                for error in expression.certain_failures() {
+                    let end = self.span_within(node, offset + error.position).start();
+                    let span = Span::new(node.span.start(), end.max(node.span.start() + 1));
+                    self.report.add_at(lint::always_fails(&error.message), location.to_owned(), span);
+                }
+            }
         }
         let mut said = Vec::new();
         for input in expression.input_references() {

@@ -7,6 +7,7 @@ use crate::fields::ObjectKind;
 use crate::nearest::nearest;
 use crate::parse::uses::ContextUse;
 use crate::parse::{ParsedScope, ParsedState};
+use crate::resource::Resource;
 
 /// What stands below each member; `None` where anything may.
 const MEMBERS: &[(&str, Option<&[&str]>)] = &[
@@ -55,8 +56,9 @@ fn check_use(used: &ContextUse, state: &ParsedState<'_>, in_map: bool, report: &
     report.add_at(finding, used.location.clone(), used.span);
 }
 
-/// Whether a state's resource waits for its token, as far as can be told.
+/// Whether a state's resource waits for its token, as far as can be told: of one that is none, that is said.
 fn waits_for_token(state: &ParsedState<'_>) -> bool {
     let Some(resource) = state.node.get("Resource") else { return false };
-    resource.is_open() || resource.as_str().is_some_and(|text| text.ends_with(".waitForTaskToken"))
+    resource.is_open()
+        || resource.as_str().is_some_and(|text| text.ends_with(".waitForTaskToken") || Resource::parse(text).is_none())
 }

@@ -17,7 +17,7 @@ use crate::fields::ObjectKind;
 use crate::nearest::nearest;
 use crate::parse::{ParsedScope, ParsedState};
 use crate::place::Place;
-use flow::{entries, merged, parameters, result, selected};
+use flow::{entries, input_is_whole, iteration, merged, names, parameters, result, selected};
 use shape::Shape;
 
 pub(super) fn check(scope: &ParsedScope<'_>, report: &mut Report) {
@@ -58,6 +58,7 @@ fn inner_start(state: &ParsedState<'_>, input: &Shape) -> Shape {
         (Some(ObjectKind::Parallel), QueryLanguage::Jsonata) => {
             state.node.get("Arguments").map_or_else(|| input.clone(), Shape::of_jsonata)
         }
+        (Some(ObjectKind::Map), _) => iteration(state, input),
         _ => Shape::Any,
     }
 }
@@ -88,6 +89,14 @@ fn json_path_state(state: &ParsedState<'_>, input: &Shape, place: &Place<'_>, re
     }
     if let Some(selector) = node.get("ResultSelector") {
         check.template(selector, &result(state, input), &place.member("ResultSelector"));
+    }
+    if let Some(member) = node.get("ResultPath").filter(|_| input_is_whole(node))
+        && let Some(names) = member.as_str().and_then(|text| names(text))
+        && let Some((_, way)) = names.split_last()
+        && let Some(kind) = input.barrier(&way.iter().map(String::as_str).collect::<Vec<_>>())
+    {
+        let finding = lint::result_path_through(member.as_str().map(|text| &**text).unwrap_or_default(), kind);
+        check.report.add(finding, &place.member("ResultPath"), member.span);
     }
     if let Some(member) = node.get("OutputPath") {
         check.path(member, &merged(state, input), &place.member("OutputPath"));
@@ -134,18 +143,23 @@ impl Checker<'_> {
         let objects = state.scopes.iter().any(|scope| scope.distributed);
         let kind = match shape {
             Shape::Scalar => "none",
-            Shape::Object(_) if !objects => "an object",
-            Shape::Object(_) | Shape::Array | Shape::Any => return,
+            Shape::Object(..) if !objects => "an object",
+            Shape::Object(..) | Shape::Array(_) | Shape::Any => return,
         };
         self.report.add(lint::no_items(kind), &place, span);
     }
 
     fn judge(&mut self, path: &Path, shape: &Shape, place: &Place<'_>, span: Span) {
-        if *path.root() == Root::Input
-            && path.is_definite()
-            && let Some(missing) = shape.missing(&path.leading_names().collect::<Vec<_>>())
-        {
+        if *path.root() != Root::Input || !path.is_definite() {
+            return;
+        }
+        let names: Vec<&str> = path.leading_names().collect();
+        if let Some(missing) = shape.missing(&names) {
             self.report.add(finding(path.text(), &missing), place, span);
+        } else if let (Shape::Array(Some(count)), Some(at)) = (shape.get(&names), first_index(path.text()))
+            && at >= count
+        {
+            self.report.add(lint::no_such_element(path.text(), count), place, span);
         }
     }
 
@@ -176,6 +190,12 @@ impl Checker<'_> {
             self.rule(item, shape, &place.element(at));
         }
     }
+}
+
+/// The first index of a path: 2 in `$.a[2].b`. Only names can come before it.
+fn first_index(text: &str) -> Option<usize> {
+    let inside = text.split('[').skip(1).find(|part| part.starts_with(|c: char| c.is_ascii_digit()))?;
+    inside.split(']').next()?.parse().ok()
 }
 
 fn finding(written: &str, missing: &shape::Missing) -> crate::diagnostics::Finding {

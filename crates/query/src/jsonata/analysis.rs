@@ -7,7 +7,9 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::rc::Rc;
 
+use super::certain;
 use super::environment::Dialect;
+use super::error::JsonataError;
 use super::library;
 use super::tree::{Expr, Kind, Stage};
 
@@ -41,6 +43,8 @@ pub struct InputReference {
 pub(super) struct Analysis {
     pub(super) references: Vec<Reference>,
     pub(super) input_references: Vec<InputReference>,
+    /// What fails as soon as it is evaluated, whatever the data.
+    pub(super) failures: Vec<JsonataError>,
     scopes: Vec<Scope>,
 }
 
@@ -80,13 +84,18 @@ impl Analysis {
         loop {
             self.trailing(expr);
             match &expr.kind {
-                Kind::Binary { left, right, .. } => {
+                Kind::Binary { operator, left, right } => {
+                    self.failures.extend(certain::operator(operator, left, right, expr.position));
                     self.expr(right, input);
                     expr = left;
                 }
                 Kind::Apply { left, right } => {
                     match &right.kind {
                         Kind::Variable(name) => self.variable(name, right, Vec::new(), true, input),
+                        Kind::Call { procedure, arguments } => {
+                            self.trailing(right);
+                            self.call(procedure, arguments, true, input);
+                        }
                         _ => self.expr(right, input),
                     }
                     expr = left;
@@ -163,13 +172,8 @@ impl Analysis {
                 self.expr(left, input);
                 self.expr(right, input);
             }
-            Kind::Call { procedure, arguments } | Kind::Partial { procedure, arguments } => {
-                match &procedure.kind {
-                    Kind::Variable(name) => self.variable(name, procedure, Vec::new(), true, input),
-                    _ => self.expr(procedure, input),
-                }
-                self.all(arguments, input);
-            }
+            Kind::Call { procedure, arguments } => self.call(procedure, arguments, false, input),
+            Kind::Partial { procedure, arguments } => self.called(procedure, arguments, input),
             Kind::Lambda { parameters, body, .. } => {
                 let bound = parameters.iter().cloned().collect();
                 self.scopes.push(Scope { bound, function: true, ..Scope::of(std::slice::from_ref(body)) });
@@ -182,6 +186,24 @@ impl Analysis {
                 }
             }
         }
+    }
+
+    /// `applied`: what stands to the left of a `~>` is the first argument.
+    fn call(&mut self, procedure: &Expr, arguments: &[Expr], applied: bool, input: bool) {
+        if let Kind::Variable(name) = &procedure.kind
+            && !self.is_bound(name)
+        {
+            self.failures.extend(certain::call(name, arguments, applied, procedure.position));
+        }
+        self.called(procedure, arguments, input);
+    }
+
+    fn called(&mut self, procedure: &Expr, arguments: &[Expr], input: bool) {
+        match &procedure.kind {
+            Kind::Variable(name) => self.variable(name, procedure, Vec::new(), true, input),
+            _ => self.expr(procedure, input),
+        }
+        self.all(arguments, input);
     }
 
     fn path(&mut self, path: &Expr, steps: &[Expr], input: bool) {

@@ -26,6 +26,7 @@
 )]
 
 mod analysis;
+mod certain;
 mod code;
 mod compare;
 mod emit;
@@ -75,6 +76,7 @@ pub struct Expression {
     names: Rc<Names>,
     references: Rc<[Reference]>,
     input_references: Rc<[InputReference]>,
+    certain_failures: Rc<[JsonataError]>,
 }
 
 impl Expression {
@@ -84,8 +86,14 @@ impl Expression {
         let resolved = parser::parse(text).and_then(resolve::resolve).map_err(error::Failure::into_error)?;
         let chunk = emit::emit(&resolved, &mut names).map_err(error::Failure::into_error)?;
         let known = analysis::analyse(&resolved.root);
-        let (references, input_references) = (known.references.into(), known.input_references.into());
-        Ok(Self { text: text.into(), chunk, names: Rc::new(names), references, input_references })
+        Ok(Self {
+            text: text.into(),
+            chunk,
+            names: Rc::new(names),
+            references: known.references.into(),
+            input_references: known.input_references.into(),
+            certain_failures: known.failures.into(),
+        })
     }
 
     pub fn text(&self) -> &str {
@@ -120,6 +128,11 @@ impl Expression {
     /// Where it looks something up in the input itself, which Step Functions does not allow, in the order of the text.
     pub fn input_references(&self) -> &[InputReference] {
         &self.input_references
+    }
+
+    /// What of it fails as soon as it is evaluated, whatever the data.
+    pub fn certain_failures(&self) -> &[JsonataError] {
+        &self.certain_failures
     }
 }
 

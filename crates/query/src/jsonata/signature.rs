@@ -25,6 +25,9 @@ struct Parameter {
     context: bool,
 }
 
+/// In place of a kind: an argument of which nothing is known.
+pub(super) const ANY: char = '*';
+
 /// One letter for the kind of an argument.
 fn kind(item: &Item) -> char {
     use syntax::Value;
@@ -121,7 +124,7 @@ impl Signature {
         };
         for (p, parameter) in parameters.iter().enumerate().rev() {
             for at in (0..=kinds.len()).rev() {
-                let fits = kinds.get(at).is_some_and(|kind| parameter.kinds.contains(*kind));
+                let fits = kinds.get(at).is_some_and(|kind| parameter.takes(*kind));
                 let reached = (parameter.optional && can(&reachable, p + 1, at))
                     || (fits && (can(&reachable, p + 1, at + 1) || (parameter.repeated && can(&reachable, p, at + 1))));
                 if let Some(cell) = reachable.get_mut(p).and_then(|row| row.get_mut(at)) {
@@ -136,7 +139,7 @@ impl Signature {
         let mut at = 0;
         for (p, parameter) in parameters.iter().enumerate() {
             let mut taken = 0;
-            while kinds.get(at).is_some_and(|kind| parameter.kinds.contains(*kind))
+            while kinds.get(at).is_some_and(|kind| parameter.takes(*kind))
                 && (taken == 0 || parameter.repeated)
                 && (can(&reachable, p + 1, at + 1) || (parameter.repeated && can(&reachable, p, at + 1)))
             {
@@ -184,8 +187,12 @@ impl Signature {
             })
     }
 
-    /// Which argument is the first that does not fit.
-    fn mismatch(&self, kinds: &[char], arguments: &[Item]) -> Failure {
+    /// Which argument of these kinds is the first that does not fit; `None` if all may.
+    pub(super) fn misfit(&self, kinds: &[char]) -> Option<usize> {
+        self.fit(kinds, self.parameters.len(), true).is_none().then(|| self.first_misfit(kinds))
+    }
+
+    fn first_misfit(&self, kinds: &[char]) -> usize {
         let mut good = 0;
         for count in 1..=self.parameters.len() {
             match self.fit(kinds, count, false) {
@@ -193,6 +200,11 @@ impl Signature {
                 None => break,
             }
         }
+        good
+    }
+
+    fn mismatch(&self, kinds: &[char], arguments: &[Item]) -> Failure {
+        let good = self.first_misfit(kinds);
         let failure = Failure::new("T0410").with("index", good + 1);
         match arguments.get(good).and_then(Item::as_value) {
             Some(value) => failure.value(value.clone()),
@@ -202,6 +214,10 @@ impl Signature {
 }
 
 impl Parameter {
+    fn takes(&self, kind: char) -> bool {
+        kind == ANY || self.kinds.contains(kind)
+    }
+
     fn check_array(&self, argument: Item, count: usize, index: usize) -> Outcome<Item> {
         let symbol = kind(&argument);
         if symbol == 'm' {

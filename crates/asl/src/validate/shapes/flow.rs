@@ -2,6 +2,7 @@
 
 use query::path::{Path, Root};
 use query::path_or_intrinsic::PathOrIntrinsic;
+use syntax::Key;
 use syntax::tree::{Node, NodeKind};
 
 use super::shape::Shape;
@@ -80,8 +81,8 @@ pub(super) fn result(state: &ParsedState<'_>, input: &Shape) -> Shape {
     let node = state.node;
     let arrays = !state.scopes.is_empty() && state.scopes.iter().all(|scope| !scope.distributed);
     match state.kind {
-        Some(ObjectKind::Parallel) => Shape::Array,
-        Some(ObjectKind::Map) if arrays => Shape::Array,
+        Some(ObjectKind::Parallel) => Shape::Array(node.get("Branches").and_then(Node::as_array).map(<[Node]>::len)),
+        Some(ObjectKind::Map) if arrays => Shape::Array(None),
         Some(ObjectKind::Task) if is_lambda_invoke(node) => Shape::object(LAMBDA_INVOKE.iter().copied()),
         Some(ObjectKind::Pass) if let Some(result) = node.get("Result") => Shape::of_value(result),
         Some(ObjectKind::Pass) => parameters(node, &selected(node, "InputPath", input)),
@@ -147,10 +148,26 @@ pub(super) fn selected(node: &Node, field: &str, shape: &Shape) -> Shape {
 
 /// The data after `Parameters`.
 pub(super) fn parameters(node: &Node, effective: &Shape) -> Shape {
-    match node.get("Parameters") {
-        Some(template) => Shape::of_payload(template, &|text| computed(text, effective)),
-        None => effective.clone(),
+    node.get("Parameters").map_or_else(|| effective.clone(), |template| template_shape(template, effective))
+}
+
+fn template_shape(template: &Node, effective: &Shape) -> Shape {
+    Shape::of_payload(template, &|text| computed(text, effective))
+}
+
+/// What each iteration of a Map begins with.
+pub(super) fn iteration(state: &ParsedState<'_>, input: &Shape) -> Shape {
+    let node = state.node;
+    let shape = |template: &Node| match state.language {
+        QueryLanguage::JsonPath => template_shape(template, &selected(node, "InputPath", input)),
+        QueryLanguage::Jsonata => Shape::of_jsonata(template),
+    };
+    if let Some(batcher) = node.get("ItemBatcher") {
+        let batch_input = batcher.get("BatchInput").map(|input| (Key::from("BatchInput"), shape(input)));
+        return Shape::of_members([(Key::from("Items"), Shape::Array(None))].into_iter().chain(batch_input));
     }
+    let older = if state.language == QueryLanguage::JsonPath { "Parameters" } else { "ItemSelector" };
+    node.get("ItemSelector").or_else(|| node.get(older)).map_or(Shape::Any, shape)
 }
 
 /// What a path or intrinsic function gives.
@@ -163,7 +180,7 @@ fn computed(text: &str, shape: &Shape) -> Shape {
 }
 
 /// The names of a path on the input that has nothing but names.
-fn names(text: &str) -> Option<Vec<String>> {
+pub(super) fn names(text: &str) -> Option<Vec<String>> {
     plain(&Path::parse(text).ok()?)
 }
 
@@ -179,7 +196,7 @@ fn plain(path: &Path) -> Option<Vec<String>> {
     .then_some(names)
 }
 
-fn input_is_whole(node: &Node) -> bool {
+pub(super) fn input_is_whole(node: &Node) -> bool {
     node.get("InputPath").is_none_or(|member| member.as_str().is_some_and(|text| &**text == "$"))
 }
 

@@ -16,10 +16,18 @@ const MAX_MEMBERS: usize = 200;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Shape {
     Any,
-    /// An object with none but these members; each of them may be missing.
-    Object(Members),
-    Array,
+    /// An object with these members, each of which may be missing.
+    Object(Members, Others),
+    /// An array, of so many elements where that is known.
+    Array(Option<usize>),
     Scalar,
+}
+
+/// Whether an object may have members besides those that are known.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Others {
+    None,
+    Perhaps,
 }
 
 /// Shared: most states hand on what they were given, as it is.
@@ -51,7 +59,7 @@ impl Shape {
     }
 
     pub(super) fn of_members(members: impl IntoIterator<Item = (Key, Self)>) -> Self {
-        Self::Object(Rc::new(members.into_iter().collect()))
+        Self::Object(Rc::new(members.into_iter().collect()), Others::None)
     }
 
     /// The shape of a value that is taken as it stands.
@@ -82,7 +90,7 @@ impl Shape {
                 computed(&member.name, &member.value)
                     .unwrap_or_else(|| (member.name.clone(), Self::of(&member.value, depth + 1, text, computed)))
             })),
-            NodeKind::Array(_) => Self::Array,
+            NodeKind::Array(items) => Self::Array(Some(items.len())),
             NodeKind::String(_) if node.is_open() => Self::Any,
             NodeKind::String(value) => text(value),
             NodeKind::Number(_) | NodeKind::Bool(_) | NodeKind::Null => Self::Scalar,
@@ -94,59 +102,86 @@ impl Shape {
     pub(super) fn get(&self, names: &[&str]) -> Self {
         let Some((first, rest)) = names.split_first() else { return self.clone() };
         match self {
-            Self::Object(members) => members.get(*first).map_or(Self::Any, |member| member.get(rest)),
-            Self::Any | Self::Array | Self::Scalar => Self::Any,
+            Self::Object(members, _) => members.get(*first).map_or(Self::Any, |member| member.get(rest)),
+            Self::Any | Self::Array(_) | Self::Scalar => Self::Any,
         }
     }
 
     /// The shape with another put at some names.
     pub(super) fn set(&self, names: &[&str], value: Self) -> Self {
         let Some((first, rest)) = names.split_first() else { return value };
-        match self {
-            Self::Object(members) if names.len() <= MAX_DEPTH && members.len() <= MAX_MEMBERS => {
-                let mut members = members.clone();
-                let inner = members.get(*first).cloned().unwrap_or_else(|| Self::of_members([]));
-                Rc::make_mut(&mut members).insert(Key::from(*first), inner.set(rest, value));
-                Self::Object(members)
-            }
-            Self::Object(_) | Self::Any | Self::Array | Self::Scalar => Self::Any,
+        if names.len() > MAX_DEPTH {
+            return Self::Any;
+        }
+        let (mut members, others) = match self {
+            Self::Object(members, others) if members.len() <= MAX_MEMBERS => (members.clone(), *others),
+            // Whatever it is, afterwards it is an object that has this.
+            Self::Any => (Members::default(), Others::Perhaps),
+            Self::Object(..) | Self::Array(_) | Self::Scalar => return Self::Any,
+        };
+        let inner = match (members.get(*first), others) {
+            (Some(inner), _) => inner.clone(),
+            (None, Others::None) => Self::of_members([]),
+            (None, Others::Perhaps) => Self::Any,
+        };
+        Rc::make_mut(&mut members).insert(Key::from(*first), inner.set(rest, value));
+        Self::Object(members, others)
+    }
+
+    /// What it is at some names or on the way there, if that is no object, so that nothing can be put below.
+    pub(super) fn barrier(&self, names: &[&str]) -> Option<&'static str> {
+        match (self, names.split_first()) {
+            (Self::Array(_), _) => Some(AN_ARRAY),
+            (Self::Scalar, _) => Some("none"),
+            (Self::Object(members, _), Some((first, rest))) => members.get(*first)?.barrier(rest),
+            (Self::Object(..), None) | (Self::Any, _) => None,
         }
     }
 
     /// What is true of a value that is one or the other.
     pub(super) fn join(&self, other: &Self, depth: usize) -> Self {
         match (self, other) {
-            (Self::Array, Self::Array) => Self::Array,
+            (Self::Array(a), Self::Array(b)) => Self::Array(a.filter(|_| a == b)),
             (Self::Scalar, Self::Scalar) => Self::Scalar,
-            (Self::Object(a), Self::Object(b)) if Rc::ptr_eq(a, b) => self.clone(),
-            (Self::Object(a), Self::Object(b)) if depth <= MAX_DEPTH && a.len() + b.len() <= 2 * MAX_MEMBERS => {
+            (Self::Object(a, x), Self::Object(b, y)) if Rc::ptr_eq(a, b) && x == y => self.clone(),
+            (Self::Object(a, x), Self::Object(b, y)) if depth <= MAX_DEPTH && a.len() + b.len() <= 2 * MAX_MEMBERS => {
                 let mut members = a.clone();
+                // Of a member that the other may have, too, but about which nothing is known there, nothing is known.
+                if *y == Others::Perhaps && a.keys().any(|name| !b.contains_key(name)) {
+                    Rc::make_mut(&mut members).retain(|name, _| b.contains_key(name));
+                }
                 for (name, shape) in b.iter() {
-                    let joined = a.get(name).map_or_else(|| shape.clone(), |mine| mine.join(shape, depth + 1));
+                    let joined = match a.get(name) {
+                        Some(mine) => mine.join(shape, depth + 1),
+                        None if *x == Others::Perhaps => continue,
+                        None => shape.clone(),
+                    };
                     // Written only where it is new, so that what is the same stays shared.
                     if a.get(name) != Some(&joined) {
                         Rc::make_mut(&mut members).insert(name.clone(), joined);
                     }
                 }
-                Self::Object(members)
+                let others = if *x == Others::None && *y == Others::None { Others::None } else { Others::Perhaps };
+                Self::Object(members, others)
             }
-            (Self::Any | Self::Object(_) | Self::Array | Self::Scalar, _) => Self::Any,
+            (Self::Any | Self::Object(..) | Self::Array(_) | Self::Scalar, _) => Self::Any,
         }
     }
 
     /// Cut off where it is too deep to follow.
     pub(super) fn bounded(self, depth: usize) -> Self {
         match &self {
-            Self::Object(_) if depth > MAX_DEPTH => Self::Any,
-            Self::Object(members) if self.is_deeper_than(MAX_DEPTH - depth) => {
-                Self::of_members(members.iter().map(|(name, shape)| (name.clone(), shape.clone().bounded(depth + 1))))
+            Self::Object(..) if depth > MAX_DEPTH => Self::Any,
+            Self::Object(members, others) if self.is_deeper_than(MAX_DEPTH - depth) => {
+                let bounded = members.iter().map(|(name, shape)| (name.clone(), shape.clone().bounded(depth + 1)));
+                Self::Object(Rc::new(bounded.collect()), *others)
             }
-            Self::Object(_) | Self::Any | Self::Array | Self::Scalar => self,
+            Self::Object(..) | Self::Any | Self::Array(_) | Self::Scalar => self,
         }
     }
 
     fn is_deeper_than(&self, levels: usize) -> bool {
-        let Self::Object(members) = self else { return false };
+        let Self::Object(members, _) = self else { return false };
         levels == 0 || members.values().any(|member| member.is_deeper_than(levels - 1))
     }
 
@@ -155,11 +190,12 @@ impl Shape {
         let (first, rest) = names.split_first()?;
         match self {
             Self::Any => None,
-            Self::Object(members) => match members.get(*first) {
+            Self::Object(members, others) => match members.get(*first) {
                 Some(shape) => shape.missing(rest),
+                None if *others == Others::Perhaps => None,
                 None => Some(Missing::Member { name: (*first).to_owned(), others: members.keys().cloned().collect() }),
             },
-            Self::Array => Some(Missing::NotAnObject { kind: AN_ARRAY }),
+            Self::Array(_) => Some(Missing::NotAnObject { kind: AN_ARRAY }),
             Self::Scalar => Some(Missing::NotAnObject { kind: "no object" }),
         }
     }

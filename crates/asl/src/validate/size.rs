@@ -1,37 +1,21 @@
-//! What an Express workflow cannot live to see, and data that is too large for any.
+//! Data that is too large to pass from one state to the next.
 //!
-//! <https://docs.aws.amazon.com/step-functions/latest/dg/choosing-workflow-type.html>
+//! <https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html>
 
 use syntax::tree::{Node, NodeKind};
 
-use crate::definition::{MAX_PAYLOAD, MachineType};
+use crate::definition::MAX_PAYLOAD;
 use crate::diagnostics::{Report, lint};
 use crate::parse::{ParsedScope, ParsedState};
 
-/// Five minutes.
-const EXPRESS_SECONDS: i64 = 300;
-
-pub(super) fn check(scope: &ParsedScope<'_>, machine_type: MachineType, report: &mut Report) {
+pub(super) fn check(scope: &ParsedScope<'_>, report: &mut Report) {
     for state in &scope.states {
-        if machine_type == MachineType::Express {
-            for name in ["Seconds", "TimeoutSeconds"] {
-                too_long(scope, state, name, report);
-            }
-        }
         for name in ["Result", "Parameters", "Arguments", "Output", "ItemSelector", "ResultSelector", "Assign"] {
             too_large(scope, state, name, report);
         }
         for inner in &state.scopes {
-            check(inner, if inner.distributed { inner.machine_type } else { machine_type }, report);
+            check(inner, report);
         }
-    }
-}
-
-fn too_long(scope: &ParsedScope<'_>, state: &ParsedState<'_>, name: &str, report: &mut Report) {
-    let Some(node) = state.node.get(name) else { return };
-    let NodeKind::Number(number) = node.kind else { return };
-    if number.as_i64().is_some_and(|seconds| seconds > EXPRESS_SECONDS) {
-        super::at_state(scope, state, |place| report.add(lint::express_too_long(name), &place.member(name), node.span));
     }
 }
 

@@ -1,0 +1,184 @@
+//! What a task hands to its service: parameters that cannot be missing, that there are not, and values that the service
+//! cannot take.
+//!
+//! Separate because it looks into `Parameters` and `Arguments`, which are the author's own to everything else.
+
+use syntax::tree::{Member, Node, NodeKind};
+
+use super::uses::looks_like_path;
+use super::{Object, Parser};
+use crate::definition::QueryLanguage;
+use crate::diagnostics::{lint, service};
+use crate::integrations::parameters::Parameters;
+use crate::nearest::nearest;
+use crate::place::Place;
+use crate::resource::{Resource, ResourceKind, check_arn};
+
+/// Services all of whose parameters are in the service's own documentation, so that any other is certain to be refused.
+const DOCUMENTED: &[&str] = &["dynamodb", "events", "lambda", "sns", "sqs", "states"];
+
+/// The service that the ARN in a parameter is of.
+const ARNS: &[(&str, &str)] =
+    &[("ConnectionArn", "events"), ("RoleArn", "iam"), ("StateMachineArn", "states"), ("TopicArn", "sns")];
+
+/// The name of a member without the mark of a computed one.
+fn plain(name: &str) -> &str {
+    name.strip_suffix(".$").unwrap_or(name)
+}
+
+/// Whether a value is only known when it runs.
+fn is_computed(member: &Member) -> bool {
+    member.name.ends_with(".$")
+        || member.value.is_open()
+        || member.value.as_str().is_some_and(|text| text.starts_with("{%") || looks_like_path(text))
+}
+
+impl<'t> Parser<'t> {
+    /// Checks what the service named by a resource is handed.
+    pub(super) fn service_parameters(&mut self, object: &Object<'t, '_>, resource: &Resource, language: QueryLanguage) {
+        let field = if language == QueryLanguage::JsonPath { "Parameters" } else { "Arguments" };
+        let known = Parameters::of(resource);
+        let Some(member) = object.get(field) else {
+            // A slip in the field's name is spoken of already.
+            let meant = |member: &Member| nearest(&member.name, ["Parameters", "Arguments"]).is_some();
+            let other = object.members.iter().any(meant) || !object.present(&["Parameters", "Arguments"]).is_empty();
+            if !other && known.is_some_and(|known| known.required().next().is_some()) {
+                self.require(object, &[field]);
+            }
+            return;
+        };
+        let place = object.place.member(field);
+        let Some(given) = member.value.as_object() else {
+            let computed = member.value.as_str().is_some_and(|text| text.starts_with("{%"));
+            let service = matches!(resource.kind, ResourceKind::Service { .. } | ResourceKind::AwsSdk { .. });
+            if service && !computed && !member.value.is_open() {
+                self.add(lint::parameters_are_no_object(field), &place, member.value.span);
+            }
+            return;
+        };
+        if let Some(known) = known {
+            self.known_parameters(given, known, resource, member, &place);
+        }
+        if resource.arn.ends_with(":states:::http:invoke") {
+            self.http(given, member, &place);
+        }
+        self.arns(given, &place);
+        if let ResourceKind::Service { service, .. } | ResourceKind::AwsSdk { service, .. } = &resource.kind {
+            match &**service {
+                "dynamodb" => self.attributes(given, &place),
+                "sns" if resource.arn.ends_with(":publish") => self.target_of_message(given, member, &place),
+                _ => {}
+            }
+        }
+    }
+
+    fn known_parameters(
+        &mut self,
+        given: &'t [Member],
+        known: Parameters,
+        resource: &Resource,
+        member: &Member,
+        place: &Place<'_>,
+    ) {
+        let is_known = |name: &str| known.names().any(|known| known == name);
+        let strange = |name: &str| !is_known(name);
+        let all_strange = || given.iter().map(|member| plain(&member.name)).filter(|name| strange(name));
+        let missing = |name: &&str| !given.iter().any(|member| plain(&member.name) == *name);
+        let mut slips = Vec::new();
+        for name in known.required().filter(missing) {
+            // The only one that is missing and the only one that there is not are probably the same.
+            let only = known.required().filter(missing).count() == 1 && all_strange().count() == 1;
+            let near = nearest(name, all_strange()).or_else(|| all_strange().next().filter(|_| only));
+            slips.extend(near);
+            self.add(service::required_but_missing(name).slip(near, name), place, member.name_span);
+        }
+        let documented =
+            matches!(&resource.kind, ResourceKind::Service { service, .. } if DOCUMENTED.contains(&&**service));
+        for member in given {
+            let name = plain(&member.name);
+            if known.are_all() && strange(name) && !slips.contains(&name) && !member.name.contains("${") {
+                let near = nearest(name, known.names());
+                let finding =
+                    if documented { service::no_parameter(name) } else { lint::unknown_parameter(name, resource) };
+                self.add(finding.meant(near), place, member.name_span);
+            }
+            if let Some(words) = known.words(name)
+                && let Some(text) = member.value.as_str()
+                && !is_computed(member)
+                && !words.contains(&&**text)
+            {
+                let finding = lint::unknown_word(name, &words).meant(nearest(text, words.iter().copied()));
+                self.add(finding, &place.member(&member.name), member.value.span);
+            }
+        }
+    }
+
+    fn http(&mut self, given: &'t [Member], member: &Member, place: &Place<'_>) {
+        // How an HTTP task says which connection it uses.
+        if !given.iter().any(|member| ["Authentication", "InvocationConfig"].contains(&plain(&member.name))) {
+            self.add(service::required_but_missing("Authentication"), place, member.name_span);
+        }
+        for member in given.iter().filter(|member| &*member.name == "ApiEndpoint" && !is_computed(member)) {
+            if member.value.as_str().is_some_and(|text| !text.starts_with("https://")) {
+                self.add(lint::no_https(), &place.member(&member.name), member.value.span);
+            }
+        }
+    }
+
+    fn target_of_message(&mut self, given: &'t [Member], member: &Member, place: &Place<'_>) {
+        let targets = ["TopicArn", "TargetArn", "PhoneNumber"];
+        if !given.iter().any(|member| targets.contains(&plain(&member.name))) {
+            self.add(lint::no_target(), place, member.name_span);
+        }
+    }
+
+    /// Says so if a parameter that must be an ARN cannot be one, or is one of something else.
+    pub(super) fn arns(&mut self, given: &[Member], place: &Place<'_>) {
+        for member in given {
+            let named = member.name.ends_with("Arn");
+            let Some(text) = member.value.as_str().filter(|_| !is_computed(member)) else { continue };
+            let function = member.name.ends_with("FunctionName") && text.starts_with("arn:");
+            if !named && !function {
+                continue;
+            }
+            if let Err(why) = check_arn(text) {
+                self.add(lint::malformed_arn(text, why), &place.member(&member.name), member.value.span);
+            } else if let Some((_, wanted)) = ARNS.iter().find(|(name, _)| *name == &*member.name)
+                && text
+                    .split(':')
+                    .nth(2)
+                    .is_some_and(|service| service != *wanted && !service.contains(['<', '{', '$']))
+            {
+                self.add(lint::arn_of_another(text, wanted), &place.member(&member.name), member.value.span);
+            }
+        }
+    }
+
+    /// The attributes of an item: numbers are written as strings, too.
+    fn attributes(&mut self, given: &'t [Member], place: &Place<'_>) {
+        for member in given {
+            if matches!(&*member.name, "Key" | "Item" | "ExpressionAttributeValues" | "ExclusiveStartKey") {
+                let here = place.member(&member.name);
+                for attribute in member.value.as_object().unwrap_or_default() {
+                    self.attribute(&attribute.value, &here.member(&attribute.name));
+                }
+            }
+        }
+    }
+
+    fn attribute(&mut self, value: &Node, place: &Place<'_>) {
+        let [member] = value.as_object().unwrap_or_default() else { return };
+        let here = place.member(&member.name);
+        match (&*member.name, &member.value.kind) {
+            ("S" | "N" | "B", NodeKind::Number(_) | NodeKind::Bool(_)) => {
+                self.add(lint::attribute_value(&member.name), &here, member.value.span);
+            }
+            ("M", NodeKind::Object(members)) => {
+                for inner in members {
+                    self.attribute(&inner.value, &here.member(&inner.name));
+                }
+            }
+            _ => {}
+        }
+    }
+}
