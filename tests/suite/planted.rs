@@ -3,6 +3,7 @@
 //!
 //! A table, because there are hundreds; the sentences are shown by the cases of `validate`. `BLESS=1` writes what is found.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use asl::{LoadOptions, MachineType, load};
@@ -32,7 +33,7 @@ fn every_planted_defect_is_found() {
         } else if found != expected {
             wrong.push(format!("{}: expected {expected}, found {found}", text("defect")));
         }
-        blessed.push_str(&format!("{row}, \"found\": {found}\n"));
+        writeln!(blessed, "{row}, \"found\": {found}").unwrap();
     }
     if std::env::var_os("BLESS").is_some() {
         std::fs::write(&path, blessed).unwrap();

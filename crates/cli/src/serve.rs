@@ -2,6 +2,7 @@
 //!
 //! Everything runs on one thread: the connections, and the executor that the workflows run on.
 
+mod disk;
 mod engine;
 mod http;
 mod journal;
@@ -28,6 +29,7 @@ use crate::clock::{self, RunClock};
 use crate::run::read_mocks;
 use crate::source::Source;
 use crate::{Exit, Terminal};
+use disk::Disk;
 use engine::{Engine, Kept, Witness};
 use journal::Found;
 use lambda::LambdaEndpoint;
@@ -103,7 +105,12 @@ async fn run(arguments: &ServeArguments, prepared: Prepared, terminal: &mut Term
     for (machine, refusal) in refusals {
         writeln!(terminal.err, "warning: the state machine {machine} is not there: {refusal}")?;
     }
-    let engine = Rc::new(Engine::new(workspace, executor, witness, kept));
+    let disk = match kept.as_ref().map(|kept| kept.journal.duplicate()).transpose() {
+        Ok(file) => file.map(Disk::new),
+        Err(error) => return terminal.complain(format!("the journal cannot be written: {error}")),
+    };
+    let forcing = disk.clone().map(|disk| tokio::task::spawn_local(disk.force()));
+    let engine = Rc::new(Engine::new(workspace, executor, witness, kept, disk));
     greet(listener.local_addr()?, terminal)?;
 
     let (stop, stopped) = watch::channel(false);
@@ -114,6 +121,7 @@ async fn run(arguments: &ServeArguments, prepared: Prepared, terminal: &mut Term
     let _ = stop.send(true);
     let _ = tokio::time::timeout(FAREWELL, accepting).await;
     driving.abort();
+    forcing.inspect(tokio::task::JoinHandle::abort);
     let running = engine.running();
     if let Err(error) = engine.close() {
         return terminal.complain(format!("the journal could not be finished: {error}"));

@@ -73,6 +73,10 @@ pub(crate) const CHARACTER_RESTRICTED: Pattern = Pattern {
 
 pub(crate) const ASCII: Pattern = Pattern { text: r"\p{ASCII}*", matches: str::is_ascii };
 
+/// ASCII without blanks.
+pub(crate) const VISIBLE: Pattern =
+    Pattern { text: "[!-~]+", matches: |text| text.bytes().all(|byte| byte.is_ascii_graphic()) };
+
 pub(crate) const fn text(min: usize, max: usize) -> Text {
     Text { min, max, sensitive: false, pattern: None }
 }
@@ -111,6 +115,10 @@ impl<'a> Reader<'a> {
     /// A member that is there: `null` counts as absent.
     fn member(&self, name: &str) -> Option<&'a Value> {
         self.members.get(name).filter(|value| !value.is_null())
+    }
+
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.member(name).is_some()
     }
 
     fn path_of(&self, name: &str) -> String {

@@ -19,6 +19,7 @@ use syntax::Value;
 use tokio::sync::{Notify, oneshot};
 use workspace::{Change, Workspace};
 
+use super::disk::Disk;
 use super::journal::{Journal, farewell};
 use super::saved::SavedFile;
 use crate::clock::{self, stopwatch};
@@ -47,6 +48,7 @@ pub(super) struct Engine {
     workspace: Workspace,
     executor: Executor,
     kept: Option<RefCell<Kept>>,
+    disk: Option<Rc<Disk>>,
     witness: Rc<Witness>,
     /// For the ids of requests, so that they take nothing from the chance that workflows draw.
     ids: RefCell<SeededRandom>,
@@ -91,9 +93,15 @@ impl Observer for Witness {
 }
 
 impl Engine {
-    pub(super) fn new(workspace: Workspace, executor: Executor, witness: Rc<Witness>, kept: Option<Kept>) -> Self {
+    pub(super) fn new(
+        workspace: Workspace,
+        executor: Executor,
+        witness: Rc<Witness>,
+        kept: Option<Kept>,
+        disk: Option<Rc<Disk>>,
+    ) -> Self {
         let ids = RefCell::new(SeededRandom::new(!clock::now().as_millis().cast_unsigned()));
-        Self { workspace, executor, kept: kept.map(RefCell::new), witness, ids }
+        Self { workspace, executor, kept: kept.map(RefCell::new), disk, witness, ids }
     }
 
     /// Runs the workflows, for ever.
@@ -139,7 +147,10 @@ impl Engine {
         let Some((request, response, change)) = self.on_executor(answer).await else {
             return internal_failure("The server is stopping");
         };
-        let kept = self.keep_change(operation, &request, &response, change).and_then(|()| self.keep());
+        let mut kept = self.keep_change(operation, &request, &response, change).and_then(|()| self.keep());
+        if kept.is_ok() && !only_reads(operation) {
+            kept = self.settled().await;
+        }
         match kept {
             Ok(()) => response,
             Err(error) => internal_failure(&format!("The workspace could not be saved: {error}")),
@@ -159,6 +170,7 @@ impl Engine {
         let exchange = self.on_executor(async move { workspace.serve(&method, &path, headers, &body).await }).await;
         // An API answers what it will; a journal that cannot be written shows with the next call of the service.
         let _ = self.keep();
+        let _ = self.settled().await;
         exchange.flatten().map(|exchange| exchange.response)
     }
 
@@ -199,7 +211,8 @@ impl Engine {
         let mut kept = kept.borrow_mut();
         let named = |text: &str| Value::parse(text).ok()?.get(member)?.as_str().map(str::to_owned);
         if let Some(arn) = named(&response.body).or_else(|| named(request)) {
-            kept.journal.resource(self.workspace.service(), &arn)?;
+            let written = kept.journal.resource(self.workspace.service(), &arn)?;
+            self.wrote(written);
         }
         match change {
             Some(change) => kept.file.save(change),
@@ -214,7 +227,23 @@ impl Engine {
         changed.sort_unstable();
         changed.dedup();
         let records: Vec<_> = changed.iter().filter_map(|arn| self.workspace.service().execution(arn)).collect();
-        kept.borrow_mut().journal.executions(records.iter().map(|record| &**record))
+        let written = kept.borrow_mut().journal.executions(records.iter().map(|record| &**record))?;
+        self.wrote(written);
+        Ok(())
+    }
+
+    fn wrote(&self, anything: bool) {
+        if let Some(disk) = self.disk.as_ref().filter(|_| anything) {
+            disk.wrote();
+        }
+    }
+
+    /// Waits until what was written is on the disk.
+    async fn settled(&self) -> io::Result<()> {
+        match &self.disk {
+            Some(disk) => disk.settled().await,
+            None => Ok(()),
+        }
     }
 
     /// How many executions are under way.
@@ -234,8 +263,16 @@ impl Engine {
         }
         let kept = self.keep();
         self.workspace.close();
-        kept
+        kept?;
+        self.kept.as_ref().map_or(Ok(()), |kept| kept.borrow().journal.settle())
     }
+}
+
+/// Whether an operation promises nothing: what it tells may be lost with the power, as it was not this client's doing.
+fn only_reads(operation: &str) -> bool {
+    ["Describe", "List", "GetExecutionHistory", "TestState", "Validate", "StartSyncExecution"]
+        .iter()
+        .any(|name| operation.starts_with(name))
 }
 
 /// Step Functions Local's way to name a test case: `…:stateMachine:Orders#HappyPath`.

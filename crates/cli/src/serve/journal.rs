@@ -2,7 +2,7 @@
 //!
 //! Separate from the workspace's file because that one is its author's and the page's, and small; this one is the server's
 //! own and grows with every event. It is only ever appended to, before an answer that depends on it goes out, so that a
-//! server that is killed leaves whole lines and at most one that is cut off. At the next start it is read, and written anew
+//! server that is killed leaves whole lines and at most one that is cut off; the [disk](super::disk) has them, too, by then. At the next start it is read, and written anew
 //! without what no longer counts.
 
 use std::fs::{File, OpenOptions, TryLockError};
@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 use interpreter::StateError;
 use stepfunctions::saved::{Entry, Memory, Recorder};
 use stepfunctions::{ExecutionRecord, StepFunctions};
+
+use super::disk::settle_name;
 
 /// See the [module](self).
 #[derive(Debug)]
@@ -92,21 +94,32 @@ impl Found {
         drop(writer);
         file.sync_all()?;
         std::fs::rename(&beside, &journal.path)?;
+        settle_name(&journal.path)?;
         journal.file = file;
         Ok(journal)
     }
 }
 
 impl Journal {
-    /// Writes down a state machine or an activity as it is now, or that it is gone.
-    pub(super) fn resource(&mut self, service: &StepFunctions, arn: &str) -> io::Result<()> {
+    /// The file once more, for forcing it to the disk.
+    pub(super) fn duplicate(&self) -> io::Result<File> {
+        self.file.try_clone()
+    }
+
+    /// Forces everything to the disk.
+    pub(super) fn settle(&self) -> io::Result<()> {
+        self.file.sync_all()
+    }
+
+    /// Writes down a state machine or an activity as it is now, or that it is gone; says whether there was anything to write.
+    pub(super) fn resource(&mut self, service: &StepFunctions, arn: &str) -> io::Result<bool> {
         let mut entries = Vec::new();
         self.recorder.resource(service, arn, &mut entries);
         self.write(&entries)
     }
 
-    /// Writes down what is new about executions.
-    pub(super) fn executions<'a>(&mut self, records: impl Iterator<Item = &'a ExecutionRecord>) -> io::Result<()> {
+    /// Writes down what is new about executions, and says whether anything was.
+    pub(super) fn executions<'a>(&mut self, records: impl Iterator<Item = &'a ExecutionRecord>) -> io::Result<bool> {
         let mut entries = Vec::new();
         for record in records {
             self.recorder.execution(record, &mut entries);
@@ -114,10 +127,11 @@ impl Journal {
         self.write(&entries)
     }
 
-    fn write(&mut self, entries: &[Entry]) -> io::Result<()> {
+    fn write(&mut self, entries: &[Entry]) -> io::Result<bool> {
         for entry in entries {
             self.pending.extend(line_of(entry)?);
         }
+        let any = !self.pending.is_empty();
         // In one piece, so that a kill cuts off one entry at most.
         while !self.pending.is_empty() {
             match self.file.write(&self.pending) {
@@ -127,7 +141,7 @@ impl Journal {
                 Err(error) => return Err(error),
             }
         }
-        Ok(())
+        Ok(any)
     }
 }
 

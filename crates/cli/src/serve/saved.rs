@@ -10,6 +10,8 @@ use std::path::PathBuf;
 use workspace::Change;
 use workspace::document::Document;
 
+use super::disk::settle_name;
+
 /// A file and what it held when it was last read or written.
 #[derive(Debug)]
 pub(super) struct SavedFile {
@@ -31,6 +33,7 @@ impl SavedFile {
         let mut file = fs::File::create(&beside)?;
         file.write_all(text.as_bytes())?;
         file.sync_all()?;
-        fs::rename(&beside, &self.path)
+        fs::rename(&beside, &self.path)?;
+        settle_name(&self.path)
     }
 }

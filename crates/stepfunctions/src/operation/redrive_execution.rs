@@ -11,7 +11,7 @@ use super::describe_execution::not_redrivable;
 use super::execution::find;
 use crate::arn::Arn;
 use crate::error::ApiError;
-use crate::request::{ARN, Input, Reader, text};
+use crate::request::{ARN, Input, Reader, VISIBLE, text};
 use crate::service::Service;
 use crate::wire;
 
@@ -26,7 +26,7 @@ impl Input for RedriveExecutionInput {
     fn read(request: &Reader<'_>) -> Self {
         Self {
             execution_arn: request.required_text("executionArn", ARN),
-            client_token: request.text("clientToken", text(1, 64)),
+            client_token: request.text("clientToken", text(1, 64).pattern(VISIBLE)),
         }
     }
 }

@@ -99,7 +99,9 @@ impl Input for CreateStateMachineAliasInput {
             description: request.text("description", DESCRIPTION),
             routing_configuration: request.required_structures("routingConfiguration"),
         };
-        check_length(request, &input.routing_configuration);
+        if request.has("routingConfiguration") {
+            check_length(request, &input.routing_configuration);
+        }
         input
     }
 }

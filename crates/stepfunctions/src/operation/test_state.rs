@@ -17,7 +17,7 @@ use syntax::{Object, Value};
 
 use self::mock::MockInput;
 use crate::error::ApiError;
-use crate::request::{DEFINITION, Input, LONG_ARN, NAME, PAYLOAD, Reader};
+use crate::request::{ARN, DEFINITION, Input, NAME, PAYLOAD, Reader};
 use crate::service::Service;
 
 #[derive(Debug)]
@@ -70,7 +70,7 @@ impl Input for TestStateInput {
             [("INFO", InspectionLevel::Info), ("DEBUG", InspectionLevel::Debug), ("TRACE", InspectionLevel::Trace)];
         Self {
             definition: request.required_text("definition", DEFINITION),
-            role_arn: request.text("roleArn", LONG_ARN),
+            role_arn: request.text("roleArn", ARN),
             input: request.text("input", PAYLOAD),
             inspection_level: request.word("inspectionLevel", &levels).unwrap_or_default(),
             reveal_secrets: request.boolean("revealSecrets").unwrap_or_default(),
