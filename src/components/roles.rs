@@ -44,7 +44,7 @@ fn Content(open: RwSignal<bool>) -> impl IntoView {
         let role = Role {
             name: free_name("MyRole", &names(session)),
             trust: vec!["states.amazonaws.com".to_owned()],
-            allow: vec![Permission { actions: vec!["lambda:InvokeFunction".to_owned()], resources: Vec::new() }],
+            allow: vec![Permission { actions: vec!["lambda:InvokeFunction".to_owned()], ..Permission::default() }],
         };
         session.change(|document| document.roles.push(role));
         chosen.set(all.with_untracked(Vec::len).saturating_sub(1));

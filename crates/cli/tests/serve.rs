@@ -111,6 +111,27 @@ fn what_is_malformed_takes_nothing_down() {
 }
 
 #[test]
+fn http_is_spoken_in_all_its_forms() {
+    let server = Server::start(&[]);
+    let last = |answer: String| answer.rsplit("\r\n\r\n").next().unwrap().to_owned();
+    let head = "POST / HTTP/1.1\r\nHost: x\r\nX-Amz-Target: AWSStepFunctions.ListStateMachines\r\n";
+    let list = r#"{"stateMachines":[]}"#;
+    let chunked =
+        format!("{head}Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{{\r\n1\r\n}}\r\n0\r\n\r\n");
+    assert_eq!(last(server.exchange(chunked.as_bytes())), list);
+    let (goes_on, closes) = ("Content-Length: 2\r\n\r\n{}", "Connection: close\r\nContent-Length: 2\r\n\r\n{}");
+    let pipelined = server.exchange(format!("{head}{goes_on}{head}{goes_on}{head}{closes}").as_bytes());
+    assert_eq!(pipelined.matches(list).count(), 3, "{pipelined}");
+    let expecting = server.exchange(format!("{head}Expect: 100-continue\r\n{closes}").as_bytes());
+    assert!(expecting.starts_with("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n"), "{expecting}");
+    let headless = server.exchange(b"HEAD / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    assert!(headless.starts_with("HTTP/1.1 200 ") && headless.ends_with("\r\n\r\n"), "{headless}");
+    // Whoever sends too much is let finish, and told so.
+    let (status, answer) = server.post("/", "X-Amz-Target: AWSStepFunctions.StartExecution\r\n", &"x".repeat(5 << 20));
+    assert_eq!((status, answer), (413, "The request is too large.\n".into()));
+}
+
+#[test]
 fn clients_that_say_nothing_keep_nobody_out() {
     let server = Server::start(&[]);
     let silent: Vec<TcpStream> = (0..700).map(|_| server.connect()).collect();

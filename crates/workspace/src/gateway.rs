@@ -69,7 +69,7 @@ impl Gateway {
         };
         let action = call.action.clone().unwrap_or_default();
         let body = traced(&action, call);
-        if let Some(refusal) = role.and_then(|role| denied(role, &action, &body)) {
+        if let Some(refusal) = role.and_then(|role| denied(role, SESSION, &action, &body)) {
             return Box::pin(ready(Ok(self.respond(400, CONTENT_TYPE, refusal))));
         }
         Box::pin(async move {
@@ -131,6 +131,9 @@ impl Gateway {
     }
 }
 
+/// Whose credentials they are that the gateway calls with.
+const SESSION: &str = "BackplaneAssumeRoleSession";
+
 /// The request's body; a start carries the gateway's trace id on, as the workshop's answers show.
 fn traced(action: &str, call: &AwsCall) -> String {
     if !matches!(action, "StartExecution" | "StartSyncExecution") || call.trace_id.is_empty() {
@@ -146,8 +149,8 @@ fn traced(action: &str, call: &AwsCall) -> String {
     }
 }
 
-/// The refusal that IAM puts before an action that the role may not do.
-fn denied(role: &Role, action: &str, body: &str) -> Option<String> {
+/// The refusal that IAM puts before an action that the role may not do. `session` is whose credentials they are.
+pub(crate) fn denied(role: &Role, session: &str, action: &str, body: &str) -> Option<String> {
     let request = Value::parse(body).unwrap_or_default();
     let resource = ["stateMachineArn", "executionArn", "activityArn", "resourceArn"]
         .iter()
@@ -157,7 +160,7 @@ fn denied(role: &Role, action: &str, body: &str) -> Option<String> {
     if role.allows(&permission, resource) {
         return None;
     }
-    let message = role.denial("BackplaneAssumeRoleSession", &permission, resource);
+    let message = role.denial(session, &permission, resource);
     let body = object! { "__type" => "com.amazon.coral.service#AccessDeniedException", "Message" => message };
     Some(Value::from(body).to_string())
 }

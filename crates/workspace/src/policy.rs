@@ -3,8 +3,11 @@
 //! Separate from the role itself, which keeps only what is checked: an error here names the place in the person's text.
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html>
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
+use crate::condition::{self, Conditions};
 use crate::role::Permission;
 
 /// The trust policy: who may assume the role. Its members stand in IAM's order.
@@ -18,8 +21,22 @@ pub fn trust_policy(services: &[String]) -> String {
 /// The permissions policy: what the role may do.
 pub fn permissions_policy(permissions: &[Permission]) -> String {
     let statement = |permission: &Permission| {
-        let resource = if permission.resources.is_empty() { json!("*") } else { one_or_many(&permission.resources) };
-        format!(r#"{{"Effect":"Allow","Action":{},"Resource":{resource}}}"#, one_or_many(&permission.actions))
+        let effect = if permission.deny { "Deny" } else { "Allow" };
+        let action = if permission.not_actions { "NotAction" } else { "Action" };
+        let resource = if permission.not_resources { "NotResource" } else { "Resource" };
+        let resources = if permission.resources.is_empty() { json!("*") } else { one_or_many(&permission.resources) };
+        let actions = one_or_many(&permission.actions);
+        let condition = if permission.conditions.is_empty() {
+            String::new()
+        } else {
+            let keys = |keys: &BTreeMap<String, Vec<String>>| -> Map<String, Value> {
+                keys.iter().map(|(key, values)| (key.clone(), one_or_many(values))).collect()
+            };
+            let operators: Map<String, Value> =
+                permission.conditions.iter().map(|(name, inner)| (name.clone(), keys(inner).into())).collect();
+            format!(r#","Condition":{}"#, Value::from(operators))
+        };
+        format!(r#"{{"Effect":"{effect}","{action}":{actions},"{resource}":{resources}{condition}}}"#)
     };
     policy(&permissions.iter().map(statement).collect::<Vec<_>>().join(","))
 }
@@ -42,6 +59,12 @@ fn one_or_many(texts: &[String]) -> Value {
 pub fn parse_trust(text: &str) -> Result<Vec<String>, String> {
     let mut services = Vec::new();
     for (place, statement) in statements(text)? {
+        if statement.get("Effect").and_then(Value::as_str) == Some("Deny") {
+            return Err(format!("{place}.Effect: `Deny` is not simulated in a trust policy. Leave the statement out."));
+        }
+        if statement.contains_key("Condition") {
+            return Err(format!("{place}.Condition is not simulated in a trust policy. Leave it out."));
+        }
         let principal = statement.get("Principal").and_then(Value::as_object);
         let principal = principal.and_then(|principal| principal.get("Service")).ok_or_else(|| {
             format!("{place} needs a `Principal` with a `Service`, such as {{\"Service\": \"states.amazonaws.com\"}}.")
@@ -64,21 +87,60 @@ pub fn parse_trust(text: &str) -> Result<Vec<String>, String> {
 /// # Errors
 /// What is wrong and where, for people.
 pub fn parse_permissions(text: &str) -> Result<Vec<Permission>, String> {
-    let read = |(place, statement): (String, Map<String, Value>)| {
-        let actions = member(&statement, "Action", &place)?;
-        if let Some(wrong) = actions.iter().find(|action| *action != "*" && !action.contains(':')) {
-            return Err(format!(
-                "{place}.Action: `{wrong}` is no action. Write the service and the action, such as `lambda:InvokeFunction`."
-            ));
+    statements(text)?.into_iter().map(|(place, statement)| permission(&statement, &place)).collect()
+}
+
+fn permission(statement: &Map<String, Value>, place: &str) -> Result<Permission, String> {
+    let (not_actions, actions) = either(statement, "Action", "NotAction", place)?;
+    if let Some(wrong) = actions.iter().find(|action| *action != "*" && !action.contains(':')) {
+        return Err(format!(
+            "{place}.Action: `{wrong}` is no action. Write the service and the action, such as `lambda:InvokeFunction`."
+        ));
+    }
+    let (not_resources, resources) = either(statement, "Resource", "NotResource", place)?;
+    if let Some(wrong) = resources.iter().find(|resource| *resource != "*" && !resource.starts_with("arn:")) {
+        return Err(format!("{place}.Resource: `{wrong}` is neither an ARN nor `*`."));
+    }
+    let all = !not_resources && resources.iter().any(|resource| resource == "*");
+    Ok(Permission {
+        deny: statement.get("Effect").and_then(Value::as_str) == Some("Deny"),
+        actions,
+        not_actions,
+        resources: if all { Vec::new() } else { resources },
+        not_resources,
+        conditions: conditions(statement, place)?,
+    })
+}
+
+/// One of two members: the plain one, or the one that stands for everything else.
+fn either(statement: &Map<String, Value>, name: &str, not: &str, place: &str) -> Result<(bool, Vec<String>), String> {
+    match (statement.contains_key(name), statement.contains_key(not)) {
+        (true, true) => Err(format!("{place} has both `{name}` and `{not}`: it takes one of them.")),
+        (false, true) => Ok((true, member(statement, not, place)?)),
+        (_, false) => Ok((false, member(statement, name, place)?)),
+    }
+}
+
+fn conditions(statement: &Map<String, Value>, place: &str) -> Result<Conditions, String> {
+    let Some(value) = statement.get("Condition") else { return Ok(Conditions::new()) };
+    let place = format!("{place}.Condition");
+    let object =
+        |value: &Value, place: &str| value.as_object().cloned().ok_or_else(|| format!("{place} must be an object."));
+    let mut conditions = Conditions::new();
+    for (operator, keys) in object(value, &place)? {
+        let place = format!("{place}.{operator}");
+        if !condition::is_known(&operator) {
+            return Err(format!("{place} is not simulated here."));
         }
-        let resources = member(&statement, "Resource", &place)?;
-        if let Some(wrong) = resources.iter().find(|resource| *resource != "*" && !resource.starts_with("arn:")) {
-            return Err(format!("{place}.Resource: `{wrong}` is neither an ARN nor `*`."));
+        for (key, values) in object(&keys, &place)? {
+            let values = match values.as_bool() {
+                Some(value) => vec![value.to_string()],
+                None => texts(&values, &format!("{place}.{key}"))?,
+            };
+            conditions.entry(operator.clone()).or_default().insert(key, values);
         }
-        let all = resources.iter().any(|resource| resource == "*");
-        Ok(Permission { actions, resources: if all { Vec::new() } else { resources } })
-    };
-    statements(text)?.into_iter().map(read).collect()
+    }
+    Ok(conditions)
 }
 
 type Statement = (String, Map<String, Value>);
@@ -102,17 +164,14 @@ fn statements(text: &str) -> Result<Vec<Statement>, String> {
 }
 
 /// The members of a statement that are looked at.
-const KNOWN: [&str; 5] = ["Sid", "Effect", "Principal", "Action", "Resource"];
+const KNOWN: [&str; 8] = ["Sid", "Effect", "Principal", "Action", "NotAction", "Resource", "NotResource", "Condition"];
 
 /// What every statement must have, and what is not simulated.
 fn check((place, statement): (String, Value)) -> Result<Statement, String> {
     let Value::Object(statement) = statement else { return Err(format!("{place} must be an object.")) };
     match statement.get("Effect").and_then(Value::as_str) {
-        Some("Allow") => {}
-        Some("Deny") => {
-            return Err(format!("{place}.Effect: `Deny` is not simulated here. Leave the statement out."));
-        }
-        _ => return Err(format!("{place} needs an `Effect`: `Allow`.")),
+        Some("Allow" | "Deny") => {}
+        _ => return Err(format!("{place} needs an `Effect`: `Allow` or `Deny`.")),
     }
     match statement.keys().find(|name| !KNOWN.contains(&name.as_str())) {
         Some(unknown) => Err(format!("{place}.{unknown} is not simulated here: only {} are.", KNOWN.join(", "))),
@@ -139,7 +198,7 @@ fn texts(value: &Value, place: &str) -> Result<Vec<String>, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::role::workshop_roles;
+    use crate::role::{Role, workshop_roles};
 
     #[test]
     fn the_workshops_roles_are_read_back_as_they_were_written() {
@@ -162,7 +221,43 @@ mod tests {
         let text =
             r#"{"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": ["arn:aws:s3:::a", "arn:aws:s3:::b"]}}"#;
         let resources = vec!["arn:aws:s3:::a".to_owned(), "arn:aws:s3:::b".to_owned()];
-        assert_eq!(parse_permissions(text), Ok(vec![Permission { actions: vec!["s3:*".to_owned()], resources }]));
+        assert_eq!(
+            parse_permissions(text),
+            Ok(vec![Permission { actions: vec!["s3:*".to_owned()], resources, ..Permission::default() }])
+        );
+    }
+
+    #[test]
+    fn what_forbids_and_excepts_is_read_back_as_it_was_written() {
+        let text = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","NotAction":["a:b","c:*"],"NotResource":"arn:aws:s3:::a","Condition":{"Bool":{"aws:SecureTransport":"false"},"StringEquals":{"aws:RequestedRegion":["us-east-1","eu-west-1"]}}}]}"#;
+        assert_eq!(parse_permissions(text).map(|permissions| permissions_policy(&permissions)), Ok(text.to_owned()));
+    }
+
+    #[test]
+    fn one_statement_that_denies_outweighs_all_that_allow() {
+        let role = |statements: &str| Role {
+            name: "R".into(),
+            allow: parse_permissions(&policy(statements)).unwrap(),
+            ..Role::default()
+        };
+        let allow = r#"{"Effect":"Allow","Action":"states:*","Resource":"*"}"#;
+        let denying =
+            role(&format!(r#"{allow},{{"Effect":"Deny","Action":"states:Start*","NotResource":"arn:x:*:Open?"}}"#));
+        assert!(denying.allows("states:StopExecution", "arn:x:y:Closed"));
+        assert!(denying.allows("states:StartExecution", "arn:x:y:Open1"));
+        assert!(!denying.allows("states:StartExecution", "arn:x:y:Closed"));
+        assert_eq!(
+            denying.denial("s", "states:StartExecution", "arn:x"),
+            "User: arn:aws:sts::123456789012:assumed-role/R/s is not authorized to perform: states:StartExecution on resource: arn:x with an explicit deny in an identity-based policy"
+        );
+        let excepting = role(r#"{"Effect":"Allow","NotAction":"states:Delete*","Resource":"*"}"#);
+        assert!(
+            excepting.allows("states:StartExecution", "arn:x") && !excepting.allows("states:DeleteActivity", "arn:x")
+        );
+        let elsewhere = role(
+            r#"{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringEquals":{"aws:RequestedRegion":"eu-west-1"}}}"#,
+        );
+        assert!(!elsewhere.allows("states:StartExecution", "arn:x"));
     }
 
     #[test]
@@ -173,14 +268,22 @@ mod tests {
             (r#"{"Statements": []}"#, "A policy has no member `Statements`: it has `Version`, `Id` and `Statement`."),
             ("{}", "A policy needs a `Statement`: a list of objects."),
             (r#"{"Statement": [1]}"#, "Statement[0] must be an object."),
-            (r#"{"Statement": [{}]}"#, "Statement[0] needs an `Effect`: `Allow`."),
+            (r#"{"Statement": [{}]}"#, "Statement[0] needs an `Effect`: `Allow` or `Deny`."),
             (
-                r#"{"Statement": [{"Effect": "Deny"}]}"#,
-                "Statement[0].Effect: `Deny` is not simulated here. Leave the statement out.",
+                r#"{"Statement": [{"Effect": "Allow", "NotPrincipal": {}}]}"#,
+                "Statement[0].NotPrincipal is not simulated here: only Sid, Effect, Principal, Action, NotAction, Resource, NotResource, Condition are.",
             ),
             (
-                r#"{"Statement": [{"Effect": "Allow", "Condition": {}}]}"#,
-                "Statement[0].Condition is not simulated here: only Sid, Effect, Principal, Action, Resource are.",
+                r#"{"Statement": [{"Effect": "Allow", "Action": "*", "NotAction": "a:b", "Resource": "*"}]}"#,
+                "Statement[0] has both `Action` and `NotAction`: it takes one of them.",
+            ),
+            (
+                r#"{"Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": {"DateLessThan": {}}}]}"#,
+                "Statement[0].Condition.DateLessThan is not simulated here.",
+            ),
+            (
+                r#"{"Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": {"Bool": 1}}]}"#,
+                "Statement[0].Condition.Bool must be an object.",
             ),
             (r#"{"Statement": [{"Effect": "Allow", "Resource": "*"}]}"#, "Statement[0] needs `Action`."),
             (

@@ -14,7 +14,7 @@ use syntax::{Value, object};
 
 use crate::deployed::authored;
 use crate::document::{Document, StateMachine, activity_arn};
-use crate::gateway::Gateway;
+use crate::gateway::{Gateway, denied};
 use crate::lambda::{Invocation, InvocationResult};
 use crate::service::messaging::Message;
 use crate::world::{Outside, Shared, WorkspaceHost};
@@ -163,6 +163,24 @@ impl Workspace {
     /// Answers a request of the wire: `AWSStepFunctions.StartExecution` and a body.
     pub fn handle(&self, target: &str, body: &str) -> LocalFuture<Response> {
         self.service.handle(target, body)
+    }
+
+    /// Answers a request that is made under a role, as a function's code makes it: where roles are checked, it may ask for
+    /// what the role allows. `session` is the function's name.
+    pub fn handle_as(&self, role_arn: &str, session: &str, target: &str, body: &str) -> LocalFuture<Response> {
+        let action = target.rsplit('.').next().unwrap_or_default();
+        let refusal = match self.shared.role(role_arn) {
+            Ok(None) => None,
+            Ok(Some(role)) => denied(&role, session, action, body),
+            Err(()) => Some(
+                r#"{"__type":"com.amazon.coral.service#UnrecognizedClientException","message":"The security token included in the request is invalid."}"#
+                    .to_owned(),
+            ),
+        };
+        match refusal {
+            Some(body) => Box::pin(std::future::ready(Response { status: 400, body })),
+            None => self.handle(target, body),
+        }
     }
 
     /// The console's Start execution, of either type.

@@ -6,7 +6,7 @@
     reason = "what helps a test fails with it"
 )]
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::future::ready;
 use std::rc::Rc;
 
@@ -116,7 +116,7 @@ fn a_run_once_more_has_its_own_definition_and_functions() {
 fn a_task_may_do_what_its_role_allows() {
     let mut document = document();
     document.roles = vec![Role {
-        allow: vec![Permission { actions: vec!["lambda:*".into()], resources: Vec::new() }],
+        allow: vec![Permission { actions: vec!["lambda:*".into()], ..Permission::default() }],
         ..workshop_roles().remove(0)
     }];
     let bench = Bench::of(document.clone());
@@ -138,6 +138,38 @@ fn a_task_may_do_what_its_role_allows() {
     document.ignore_permissions = true;
     bench.workspace.update(document);
     assert_eq!(bench.start("Starter").output().unwrap().to_string(), "\"before\"");
+}
+
+#[test]
+fn the_code_of_a_function_may_do_what_its_role_allows() {
+    let mut document = document();
+    document.roles = workshop_roles();
+    let bench = Bench::of(document.clone());
+    let ask = |role: &str| {
+        let role = format!("arn:aws:iam::123456789012:role/{role}");
+        let asked = bench.workspace.handle_as(&role, "Sum", "AWSStepFunctions.ListStateMachines", "{}");
+        let answered = Rc::new(RefCell::new(None));
+        let slot = answered.clone();
+        bench.executor.spawn(async move { *slot.borrow_mut() = Some(asked.await) });
+        bench.clock.run(&bench.executor);
+        let answer = answered.take().expect("an answer");
+        (answer.status, answer.body)
+    };
+    assert_eq!(ask("IntegrationIamRole").0, 200);
+    assert_eq!(
+        ask("M7LambdaRole"),
+        (
+            400,
+            r#"{"__type":"com.amazon.coral.service#AccessDeniedException","Message":"User: arn:aws:sts::123456789012:assumed-role/M7LambdaRole/Sum is not authorized to perform: states:ListStateMachines on resource: * because no identity-based policy allows the states:ListStateMachines action"}"#.to_owned()
+        )
+    );
+    assert_eq!(
+        ask("Nobody").1,
+        r#"{"__type":"com.amazon.coral.service#UnrecognizedClientException","message":"The security token included in the request is invalid."}"#
+    );
+    document.ignore_permissions = true;
+    bench.workspace.update(document);
+    assert_eq!(ask("Nobody").0, 200);
 }
 
 #[test]

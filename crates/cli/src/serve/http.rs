@@ -7,7 +7,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use apigateway::HttpResponse;
-use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use http_body_util::{BodyExt, Full};
 use hyper::body::{Body, Bytes, Incoming};
 use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use hyper::http::request::Parts;
@@ -22,7 +22,9 @@ use super::engine::Engine;
 use super::seats::Place;
 
 /// The largest body: a definition of 1 MiB may be twice as long once it is quoted.
-const LARGEST_BODY: usize = 4 << 20;
+const LARGEST_BODY: u64 = 4 << 20;
+/// As much is read of a body that is too large.
+const MOST_READ: u64 = 16 * LARGEST_BODY;
 /// How long a client may take for a request's head, and for its body.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -62,12 +64,12 @@ pub(super) async fn connection(
 async fn answer(engine: &Engine, place: &Place, request: Request<Incoming>) -> Answer {
     let too_large = || text(StatusCode::PAYLOAD_TOO_LARGE, "The request is too large.\n");
     let (head, body) = request.into_parts();
-    if body.size_hint().lower() > LARGEST_BODY as u64 {
+    if body.size_hint().lower() > MOST_READ {
         return too_large();
     }
-    let body = match tokio::time::timeout(PATIENCE, Limited::new(body, LARGEST_BODY).collect()).await {
-        Ok(Ok(body)) => body.to_bytes(),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => return too_large(),
+    let body = match tokio::time::timeout(PATIENCE, whole(body)).await {
+        Ok(Ok(Some(body))) => body,
+        Ok(Ok(None)) => return too_large(),
         Ok(Err(_)) => return text(StatusCode::BAD_REQUEST, "The request ended too early.\n"),
         Err(_) => return text(StatusCode::REQUEST_TIMEOUT, "The request took too long.\n"),
     };
@@ -76,11 +78,27 @@ async fn answer(engine: &Engine, place: &Place, request: Request<Incoming>) -> A
     place.answering(respond(engine, &head, body)).await
 }
 
+/// A body as a whole; nothing of one that is too large. Most clients listen only once they have sent everything, so of
+/// that the rest is read, too, so long as it is not endless.
+async fn whole(mut body: Incoming) -> Result<Option<Vec<u8>>, hyper::Error> {
+    let (mut kept, mut length) = (Vec::new(), 0_u64);
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame?.into_data() else { continue };
+        length += data.len() as u64;
+        if length <= LARGEST_BODY {
+            kept.extend_from_slice(&data);
+        } else if length > MOST_READ {
+            break;
+        }
+    }
+    Ok((length <= LARGEST_BODY).then_some(kept))
+}
+
 /// Answers a request that is here as a whole.
 async fn respond(engine: &Engine, head: &Parts, body: &str) -> Answer {
     let header = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok());
     let path_and_query = head.uri.path_and_query().map_or("/", |path| path.as_str());
-    if head.method == Method::GET && path_and_query == "/" {
+    if [Method::GET, Method::HEAD].contains(&head.method) && path_and_query == "/" {
         return text(StatusCode::OK, "Stepyard: POST with X-Amz-Target for Step Functions, /STAGE/PATH for an API.\n");
     }
     if let Some(target) = header("x-amz-target") {
