@@ -26,8 +26,8 @@ test("a permission taken away fails the next run, and the switch lets it pass", 
   assert.ok(policy.Statement[0].Action.includes("lambda:InvokeFunction"));
   await accessible(page, "the roles");
 
-  await permissions.fill(JSON.stringify({ Statement: [{ Effect: "Deny", Action: "lambda:*", Resource: "*" }] }));
-  await dialog.getByText("Statement[0].Effect: `Deny` is not simulated here. Leave the statement out.").waitFor();
+  await permissions.fill(JSON.stringify({ Statement: [{ Effect: "Forbid", Action: "lambda:*", Resource: "*" }] }));
+  await dialog.getByText("Statement[0] needs an `Effect`: `Allow` or `Deny`.").waitFor();
   await permissions.fill(JSON.stringify({ Statement: [{ Effect: "Allow", Action: "states:*", Resource: "*" }] }));
   await dialog.getByRole("button", { name: "Done" }).click();
   await start(page);
