@@ -7,6 +7,7 @@ use crate::components::session;
 use crate::components::shell::{Header, Notice};
 use crate::components::ui::toasts::ToastArea;
 use crate::pages;
+use crate::rest::WithRest;
 
 pub(crate) fn start() {
     console_error_panic_hook::set_once();
@@ -37,10 +38,10 @@ fn App() -> impl IntoView {
                 {move || {
                     // Not before: a place would show, and fetch its parts for, what only stands in for the workspace.
                     session.opened.get().then(|| match place.get() {
-                        Place::Workflows => pages::workflows::Workflows().into_any(),
-                        Place::Functions => pages::functions::Functions().into_any(),
-                        Place::Api => pages::api::Api().into_any(),
-                        Place::Executions => pages::executions::Executions().into_any(),
+                        Place::Api => view! { <pages::api::Api /> }.into_any(),
+                        Place::Workflows => view! { <WithRest><pages::workflows::Workflows /></WithRest> }.into_any(),
+                        Place::Functions => view! { <WithRest><pages::functions::Functions /></WithRest> }.into_any(),
+                        Place::Executions => view! { <WithRest><pages::executions::Executions /></WithRest> }.into_any(),
                     })
                 }}
             </main>

@@ -1,20 +1,9 @@
 //! The page's end of the line to its engine: the worker that runs the very module that the page runs.
 
 use stepyard_page::protocol::{Batch, Call, Open, Request};
-use wasm_bindgen::prelude::*;
 
 use crate::components::sandbox;
 use crate::line::{Line, Other};
-
-#[wasm_bindgen]
-extern "C" {
-    type ImportMeta;
-
-    #[wasm_bindgen(thread_local_v2, js_namespace = import, js_name = meta)]
-    static META: ImportMeta;
-    #[wasm_bindgen(method, getter)]
-    fn url(this: &ImportMeta) -> JsValue;
-}
 
 /// A handle; clones share the worker.
 #[derive(Clone)]
@@ -29,7 +18,7 @@ impl Engine {
         let line = Line::new(Other {
             script: "./worker.js#engine",
             // The script that this module came with, and the module as it is, compiled.
-            first: Box::new(|| js_sys::Array::of2(&META.with(ImportMeta::url), &wasm_bindgen::module()).into()),
+            first: Box::new(|| js_sys::Array::of2(&crate::rest::script(), &wasm_bindgen::module()).into()),
             name: "The engine",
             on_batch: Box::new(on_batch),
             on_ready: Box::new(move |worker| {

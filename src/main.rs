@@ -25,6 +25,8 @@ mod line;
 #[cfg(target_arch = "wasm32")]
 mod pages;
 #[cfg(target_arch = "wasm32")]
+mod rest;
+#[cfg(target_arch = "wasm32")]
 mod storage;
 #[cfg(target_arch = "wasm32")]
 mod text_tools;
@@ -37,6 +39,7 @@ fn main() {
     {
         use wasm_bindgen::JsCast;
 
+        rest::prepare();
         // Only a page has a window.
         if js_sys::global().is_instance_of::<web_sys::Window>() {
             app::start();

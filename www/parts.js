@@ -1,3 +1,48 @@
-// The page's JavaScript that is fetched only when it is first needed. Separate from it, so that asking costs a line.
+// What the page fetches only when it is first needed. Separate from it, so that asking costs a line.
 
 export const editor = () => import('./lazy/editor.js');
+
+// The rest of the module, in a site that was cut in two (see www/cut): what the first part exports, and where the rest lies.
+let first;
+let address;
+let coming;
+
+export const attach = (exports, script) => {
+  first = exports;
+  address = script.replace(/([^/]+)\.js$/, 'lazy/$1_rest.wasm');
+};
+
+/** Whether there is nothing to wait for: the module is whole, or its rest has come and filled the table between them. */
+export const hasRest = () => !first.rest?.length || first.rest.get(0) !== null;
+
+/**
+ * Fetches the rest. With `now` it is there when this returns: for a function that is called and has not come, which
+ * cannot wait. Nobody else asks so, because a page that waits like this is frozen.
+ */
+export const rest = (now) => {
+  if (hasRest()) return Promise.resolve();
+  if (now) return void new WebAssembly.Instance(new WebAssembly.Module(fetchNow()), { first });
+  coming ??= fetch(address)
+    .then((response) => {
+      if (!response.ok) throw new Error(`${response.status}`);
+      return response.arrayBuffer();
+    })
+    .then((bytes) => WebAssembly.compile(bytes))
+    // It may have come the other way meanwhile.
+    .then((module) => hasRest() || WebAssembly.instantiate(module, { first }))
+    .catch((error) => {
+      coming = undefined;
+      throw error;
+    });
+  return coming;
+};
+
+function fetchNow() {
+  const request = new XMLHttpRequest();
+  request.open('GET', address, false);
+  // A page may not ask for bytes in this way; this text has one character for each.
+  request.overrideMimeType('text/plain; charset=x-user-defined');
+  request.send();
+  if (request.status !== 200) throw new Error(`a part of Stepyard could not be fetched (${request.status})`);
+  return Uint8Array.from(request.responseText, (character) => character.charCodeAt(0));
+}

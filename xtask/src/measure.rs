@@ -11,7 +11,7 @@ use crate::setup;
 pub(crate) fn measure(project: &Project) -> Result<(), Failure> {
     let (toolbox, browser) = setup::for_testing(project)?;
     say::step("Building the release site (the first time two to five minutes)");
-    process::run(&mut build::site(&toolbox), "building the site")?;
+    process::run(&mut build::site(&toolbox, Some(&browser)), "building the site")?;
     say::step("Measuring a first visit (about half a minute)");
     let mut node = toolbox.command("node");
     node.arg("tests/e2e/measure.mjs").env("STEPYARD_CHROMIUM", &browser.chromium);

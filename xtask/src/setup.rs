@@ -29,7 +29,21 @@ pub(crate) fn for_building(project: &Project) -> Result<Toolbox<'_>, Failure> {
     Ok(toolbox)
 }
 
-/// What the tests need beside that.
+/// What building the release site needs: a browser too, but the site can do without.
+pub(crate) fn for_releasing(project: &Project) -> Result<(Toolbox<'_>, Option<Browser>), Failure> {
+    let toolbox = for_building(project)?;
+    match browser::find_or_install() {
+        Ok(browser) => Ok((toolbox, Some(browser))),
+        Err(failure) => {
+            say::line(format_args!(
+                "  without a browser a first visit will fetch half a megabyte more (no visit can be played): {failure}"
+            ));
+            Ok((toolbox, None))
+        }
+    }
+}
+
+/// What the tests need beside building.
 pub(crate) fn for_testing(project: &Project) -> Result<(Toolbox<'_>, Browser), Failure> {
     let toolbox = for_building(project)?;
     let browser = browser::find_or_install()?;

@@ -146,7 +146,8 @@ mod any_text {
             r#"{{"StartAt": "A", "States": {{"A": {{"Type": "Pass", "Result": {{}}, "Next": "S0"}}, {}, "S20000": {{"Type": "Succeed"}}}}}}"#,
             states.join(",")
         );
-        let codes: Vec<&str> = load(&text, &LoadOptions::default()).diagnostics.iter().map(|found| found.code).collect();
+        let codes: Vec<&str> =
+            load(&text, &LoadOptions::default()).diagnostics.iter().map(|found| found.code).collect();
         assert_eq!(codes, ["DEFINITION_TOO_LARGE"]);
     }
 }

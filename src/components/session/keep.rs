@@ -114,10 +114,15 @@ impl Session {
 
     pub(super) async fn list_workspaces(self) {
         let Some(store) = self.saver.with_value(|saver| saver.store.clone()) else { return };
-        let Ok(mut found) = store.workspaces().await else { return };
-        found.sort_by_key(|stored| stored.name.to_lowercase());
-        let entries: Vec<_> =
+        let Ok(found) = store.workspaces().await else { return };
+        let mut entries: Vec<_> =
             found.into_iter().map(|stored| WorkspaceEntry { id: stored.id, name: stored.name }).collect();
+        let id = self.saver.with_value(|saver| saver.id.clone());
+        if !id.is_empty() && entries.iter().all(|entry| entry.id != id) {
+            // The open one, which has not been saved yet.
+            entries.push(WorkspaceEntry { id, name: self.document.with_untracked(|document| document.name.clone()) });
+        }
+        sort_by_name(&mut entries);
         if self.workspaces.with_untracked(|now| *now != entries) {
             self.workspaces.set(entries);
         }
@@ -166,6 +171,10 @@ impl Session {
         self.unsent.set_value(true);
         self.send_now(false);
     }
+}
+
+pub(super) fn sort_by_name(entries: &mut [WorkspaceEntry]) {
+    entries.sort_by_cached_key(|entry| entry.name.to_lowercase());
 }
 
 fn sentence(error: &StorageError) -> String {

@@ -10,7 +10,8 @@ use stepyard_page::protocol::RunRecord;
 use stepyard_page::route::{Fragment, Place, Route, parse};
 use workspace::{Document, examples, share};
 
-use super::{SaveState, Saver, Session};
+use super::keep::sort_by_name;
+use super::{SaveState, Saver, Session, WorkspaceEntry};
 use crate::components::ui::toasts::Toasts;
 use crate::engine::Engine;
 use crate::storage::{Store, Stored};
@@ -142,6 +143,12 @@ impl Session {
 
     /// Opens a document as a workspace of its own, under a free name.
     fn put(self, document: Document, id: String) {
+        // Listed at once, not only when it has been saved a moment later.
+        let entry = WorkspaceEntry { id: id.clone(), name: document.name.clone() };
+        self.workspaces.update(|all| {
+            all.push(entry);
+            sort_by_name(all);
+        });
         self.saver.update_value(|saver| {
             saver.id = id;
             saver.revision = 0;

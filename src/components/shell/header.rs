@@ -9,6 +9,7 @@ use super::theme::ThemeButton;
 use super::workspaces::WorkspaceMenu;
 use crate::components::session::{SaveState, Session};
 use crate::components::ui::icon::{Glyph, Icon};
+use crate::rest;
 
 #[component]
 pub(crate) fn Header() -> impl IntoView {
@@ -21,9 +22,15 @@ pub(crate) fn Header() -> impl IntoView {
                 Place::Api => Glyph::Api,
                 Place::Executions => Glyph::Run,
             };
+            // The API place does without (see the module `rest`).
+            let ahead = move |_| {
+                if place != Place::Api {
+                    rest::expect_soon();
+                }
+            };
             let current = move || session.route.with(|route| route.place == place).then_some("page");
             view! {
-                <a href=Route::place(place).href() aria-current=current>
+                <a href=Route::place(place).href() aria-current=current on:pointerenter=ahead>
                     <Icon glyph=glyph />
                     {place.title()}
                     {(place == Place::Executions).then(|| view! { <Running /> })}

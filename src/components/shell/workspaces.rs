@@ -29,10 +29,11 @@ pub(crate) fn WorkspaceMenu() -> impl IntoView {
         Ok(document) => session.open_copy(document, Opening::File),
         Err(error) => session.notice.set(Some(error.to_string())),
     };
+    // As they are when the menu opens: an entry that moves under the pointer is another one when it is clicked.
     let others = move || {
         session
             .workspaces
-            .get()
+            .get_untracked()
             .into_iter()
             .map(|entry| {
                 let chosen = session.is_open(&entry.id);

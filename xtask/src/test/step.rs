@@ -78,7 +78,7 @@ pub(crate) const STEPS: [Step; 8] = [
         what: "the release site builds",
         usually: "three minutes",
         report: Report::Check,
-        command: |toolbox, _| build::site(toolbox),
+        command: |toolbox, browser| build::site(toolbox, Some(browser)),
     },
     Step {
         name: "e2e",

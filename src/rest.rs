@@ -1,0 +1,89 @@
+//! The rest of the module: what a first visit does without.
+//!
+//! `www/cut` takes the released module apart by what runs during first visits. Whoever is about to need more asks here,
+//! and shows something meanwhile. What is called all the same is fetched on the spot, by a stand-in, while the thread waits.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+#[wasm_bindgen(raw_module = "./parts.js")]
+extern "C" {
+    fn attach(exports: &JsValue, script: &JsValue);
+    #[wasm_bindgen(js_name = hasRest)]
+    fn has_rest() -> bool;
+    /// Only stand-ins say `now`.
+    fn rest(now: bool) -> js_sys::Promise;
+}
+
+#[wasm_bindgen]
+extern "C" {
+    type ImportMeta;
+
+    #[wasm_bindgen(thread_local_v2, js_namespace = import, js_name = meta)]
+    static META: ImportMeta;
+    #[wasm_bindgen(method, getter)]
+    fn url(this: &ImportMeta) -> JsValue;
+}
+
+/// The address of the script that this module came with.
+pub(crate) fn script() -> JsValue {
+    META.with(ImportMeta::url)
+}
+
+/// Tells where the rest would lie, before anything can need it: in the page, and in its worker.
+pub(crate) fn prepare() {
+    attach(&wasm_bindgen::exports(), &script());
+}
+
+/// Fetches it ahead of its need. Whoever needs it and finds that it has not come says so.
+pub(crate) fn expect_soon() {
+    if !has_rest() {
+        spawn_local(async {
+            // Asked for again by whoever needs it.
+            let _ = JsFuture::from(rest(false)).await;
+        });
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Coming,
+    Here,
+    Failed,
+}
+
+/// Shows its children once the rest is there.
+#[component]
+pub(crate) fn WithRest(children: ChildrenFn) -> impl IntoView {
+    let state = RwSignal::new(State::Here);
+    let fetch = move || {
+        if has_rest() {
+            return state.set(State::Here);
+        }
+        state.set(State::Coming);
+        spawn_local(async move {
+            let came = JsFuture::from(rest(false)).await.is_ok();
+            // Who waited may be gone by now.
+            let _ = state.try_set(if came { State::Here } else { State::Failed });
+        });
+    };
+    fetch();
+    let children = StoredValue::new(children);
+    move || {
+        match state.get() {
+        State::Coming => view! { <p class="muted pad" role="status">"Loading…"</p> }.into_any(),
+        State::Here => children.with_value(|children| children()).into_any(),
+        State::Failed => view! {
+            <div class="alert" role="alert">
+                <p>"This part of the page could not be fetched. Nothing is lost. Check the connection, then try again."</p>
+                <button type="button" class="button" on:click=move |_| fetch()>
+                    "Try again"
+                </button>
+            </div>
+        }
+        .into_any(),
+    }
+    }
+}

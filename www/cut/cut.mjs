@@ -1,0 +1,36 @@
+// Cuts the page's module in two: what first visits run, and the rest, which is fetched when it is first needed
+// (docs/decisions/0010).
+//
+//   app-HASH_bg.wasm          what the page starts with
+//   lazy/app-HASH_rest.wasm   the rest
+//
+// What first visits run is not guessed: they are played, in a browser, on a copy of the site that keeps account. Where no
+// browser can play them the module stays whole, which works just as well and takes longer to fetch.
+
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { instrument, split } from "./module.mjs";
+import { functionsThatRun } from "./visits.mjs";
+
+export async function cut(site) {
+  const name = readdirSync(site).find((file) => /^app-.*_bg\.wasm$/.test(file));
+  const whole = readFileSync(join(site, name));
+  const ran = await twice(() => functionsThatRun(site, name, instrument(whole)));
+  if (!ran) return;
+  const { first, rest, counts } = split(whole, ran);
+  writeFileSync(join(site, name), first);
+  mkdirSync(join(site, "lazy"), { recursive: true });
+  writeFileSync(join(site, "lazy", name.replace("_bg", "_rest")), rest);
+  console.log(
+    `Of the module's ${counts.functions} functions ${counts.first} run on first visits; ${counts.standIns} stand-ins lead to the rest.`,
+  );
+}
+
+/** A machine may be too busy for a visit once. */
+async function twice(attempt) {
+  try {
+    return await attempt().catch(attempt);
+  } catch (error) {
+    console.warn(`The module stays in one piece, because no visit could be played: ${error.message}`);
+  }
+}

@@ -1,0 +1,122 @@
+// Plays first visits on a copy of the site whose module tells which of its functions run.
+
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const patience = 60_000;
+
+/**
+ * What first visitors do before they go anywhere: the functions that this runs are there at once on a real visit, all
+ * others may wait. Between two stays the page is loaded again.
+ */
+const visits = [
+  {
+    options: { viewport: { width: 1366, height: 768 } },
+    stays: [
+      // Everything that the API place shows at first, a run of each kind, and the errors that beginners make.
+      async (page, { go, setBody, setIntegration, pressTest, machineArn }) => {
+        await go(page, "API");
+        for (let step = 0; step < 30; step += 1) await page.keyboard.press("Tab");
+        await page.getByRole("textbox", { name: "Request Body" }).press("End");
+        await page.keyboard.type(" ");
+        await pressTest(page);
+        for (const form of ["Form", "Raw JSON"]) await page.getByText(form, { exact: true }).click();
+        await page.getByText("Query strings and headers").click();
+        await setIntegration(page, { action: "StartSyncExecution" });
+        await pressTest(page);
+        await setBody(page, "{");
+        await pressTest(page);
+        await setBody(page, { input: "{\"data\": []}", stateMachineArn: `${machineArn}x` });
+        await pressTest(page);
+        for (const box of ["Method request", "Method response", "Integration response"]) {
+          await page.getByRole("button", { name: box }).click();
+          await page.getByRole("heading", { name: box, level: 2 }).waitFor();
+        }
+        for (const menu of [/^Workspace:/, "Examples", "Theme"]) {
+          await page.getByRole("button", { name: menu }).click();
+          await page.getByRole("menu").waitFor();
+          await page.keyboard.press("Escape");
+        }
+        await page.getByRole("button", { name: "Theme" }).click();
+        await page.getByRole("menuitemradio", { name: "Dark" }).click();
+        await page.getByRole("navigation", { name: "Places" }).getByRole("link", { name: "Workflows" }).hover();
+        await page.getByRole("status", { name: "Saved", exact: true }).waitFor();
+      },
+      (page, { pressTest }) => pressTest(page),
+    ],
+  },
+  {
+    options: { viewport: { width: 390, height: 844 }, colorScheme: "dark", reducedMotion: "reduce" },
+    stays: [
+      async (page, { pressTest }) => {
+        await page.getByText("Request and result").click();
+        await pressTest(page);
+      },
+    ],
+  },
+];
+
+/** Keeps what every instance of a module exports, in a page and in a worker alike. */
+const keepExports = `{
+  globalThis.kept = [];
+  const { instantiate, instantiateStreaming } = WebAssembly;
+  const keep = (made) => (kept.push((made.instance ?? made).exports), made);
+  WebAssembly.instantiate = (...given) => instantiate(...given).then(keep);
+  WebAssembly.instantiateStreaming = (...given) => instantiateStreaming(...given).then(keep);
+}\n`;
+
+/** In a page or a worker: the numbers of the functions that have run there. */
+const marks = () =>
+  globalThis.kept.flatMap((exports) =>
+    Object.entries(exports)
+      .filter(([name, mark]) => /^ran\d+$/.test(name) && mark.value)
+      .map(([name]) => Number(name.slice("ran".length))),
+  );
+
+/** The functions that run on first visits of `site`, by their numbers, given its module with marks. */
+export async function functionsThatRun(site, module, withMarks) {
+  const copy = mkdtempSync(join(tmpdir(), "stepyard-visits-"));
+  try {
+    cpSync(site, copy, { recursive: true });
+    writeFileSync(join(copy, module), withMarks);
+    const worker = join(copy, "worker.js");
+    writeFileSync(worker, keepExports + readFileSync(worker, "utf8"));
+    // Read once, when the host's module is loaded.
+    process.env.STEPYARD_DIST = copy;
+    return await play();
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+}
+
+async function play() {
+  const [{ serveSite }, { launch }, person] = await Promise.all(
+    ["site", "browser", "stepyard"].map((name) => import(`../../tests/e2e/lib/${name}.mjs`)),
+  );
+  const ran = new Set();
+  const host = await serveSite();
+  const browser = await launch();
+  try {
+    for (const { options, stays } of visits) {
+      const context = await browser.newContext(options);
+      context.setDefaultTimeout(patience);
+      await context.addInitScript(keepExports);
+      const page = await context.newPage();
+      for (const stay of stays) {
+        // The fragment stays: what is loaded again is the page.
+        await page.goto(host.url);
+        await stay(page, person);
+        for (const realm of [page, ...page.workers()]) {
+          // A worker of the functions' frame may be gone by now.
+          for (const index of await realm.evaluate(marks).catch(() => [])) ran.add(index);
+        }
+      }
+      await context.close();
+    }
+  } finally {
+    await browser.close();
+    await host.close();
+  }
+  return ran;
+}
