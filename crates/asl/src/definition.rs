@@ -39,7 +39,7 @@ impl fmt::Display for QueryLanguage {
 
 /// What may pass from one state to the next, in bytes of JSON text.
 /// <https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html>
-pub(crate) const MAX_PAYLOAD: usize = 262_144;
+pub const MAX_PAYLOAD: usize = 262_144;
 
 /// How a state machine runs; it decides which integrations are allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]

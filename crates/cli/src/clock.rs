@@ -59,3 +59,15 @@ pub(crate) fn stopwatch() -> Instant {
 fn sleep(duration: Duration) {
     std::thread::sleep(duration);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_real_clock_is_waited_for() {
+        let deadline = now().after(Duration::from_millis(20));
+        RunClock::Real.wait(deadline, Duration::from_mins(1));
+        assert!(now() >= deadline);
+    }
+}

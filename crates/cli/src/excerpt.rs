@@ -46,20 +46,24 @@ struct View {
     marked: usize,
 }
 
+/// Looks at no more of the line than is shown: there may be thousands of diagnostics on one of megabytes.
 fn view(source: &Source, diagnostic: &Diagnostic) -> View {
     let start = source.text.floor_char_boundary(diagnostic.span.start);
     let range = source.lines.line_range(source.lines.line(start)).unwrap_or_default();
     let line = source.text.get(range.clone()).unwrap_or_default().trim_end_matches(['\n', '\r']);
-    let column = line.get(..start.saturating_sub(range.start)).unwrap_or(line).chars().count();
-    let length = line.chars().count();
+    let (before, after) = line.split_at_checked(start.saturating_sub(range.start)).unwrap_or((line, ""));
     let span = source.text.get(start..diagnostic.span.end.max(start)).unwrap_or_default();
-    let marked = span.lines().next().unwrap_or_default().chars().count().clamp(1, (length - column).max(1));
+    let first = |text: &str| text.chars().take_while(|c| *c != '\n' && *c != '\r').take(WIDTH).count();
+    let marked = first(span).clamp(1, first(after).max(1));
 
-    let cut_before = if length > WIDTH { column.saturating_sub(WIDTH / 3) } else { 0 };
-    let cut_after = length.saturating_sub(cut_before + WIDTH);
-    let kept = line.chars().skip(cut_before).take(WIDTH).map(|c| if c == '\t' { ' ' } else { c });
-    let (left, right) = (if cut_before > 0 { "…" } else { "" }, if cut_after > 0 { "…" } else { "" });
-    let before = column - cut_before + left.chars().count();
+    let is_long = line.chars().nth(WIDTH).is_some();
+    // Where the window begins: a third of it stands before the mark.
+    let cut = before.char_indices().rev().nth(WIDTH / 3 - 1).map_or(0, |(at, _)| at);
+    let cut = if is_long { cut } else { 0 };
+    let window = line.get(cut..).unwrap_or_default();
+    let kept = window.chars().take(WIDTH).map(|c| if c == '\t' { ' ' } else { c });
+    let (left, right) = (if cut > 0 { "…" } else { "" }, if window.chars().nth(WIDTH).is_some() { "…" } else { "" });
+    let before = before.get(cut..).unwrap_or_default().chars().count() + left.chars().count();
     View {
         text: format!("{left}{}{right}", kept.collect::<String>()),
         before,

@@ -2,8 +2,6 @@
 
 mod command;
 
-use std::time::Duration;
-
 use command::{Ran, stepyard, stepyard_reading};
 use syntax::Value;
 
@@ -70,15 +68,6 @@ fn the_same_seed_draws_the_same() {
     let run = |seed| stepyard_reading(&["run", "-", "--seed", seed], text).out;
     assert_eq!(run("1"), run("1"));
     assert_ne!(run("1"), run("2"));
-}
-
-#[test]
-fn the_real_clock_waits() {
-    let text = r#"{"StartAt":"A","States":{"A":{"Type":"Wait","Seconds":1,"End":true}}}"#;
-    #[expect(clippy::disallowed_methods, reason = "this is about real time")]
-    let begun = std::time::Instant::now();
-    assert_eq!(stepyard_reading(&["run", "-", "--clock", "real"], text).code, Some(0));
-    assert!(begun.elapsed() >= Duration::from_millis(990), "{:?}", begun.elapsed());
 }
 
 #[test]

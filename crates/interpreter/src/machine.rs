@@ -8,7 +8,7 @@ use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
-use asl::definition::{MachineType, StateIndex, States};
+use asl::definition::{MAX_PAYLOAD, MachineType, StateIndex, States};
 use asl::state::State;
 use syntax::Value;
 
@@ -25,10 +25,6 @@ use crate::timestamp::Timestamp;
 
 /// States that a branch runs before it lets the others have a turn.
 const STATES_PER_TURN: u32 = 1024;
-
-/// The largest data that a state may hand on, in bytes of UTF-8 JSON.
-/// <https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html>
-pub(crate) const MAX_DATA_BYTES: usize = 262_144;
 
 /// One line of states: the top level, a branch of a Parallel, an iteration of a Map.
 pub(crate) struct Branch {
@@ -293,7 +289,7 @@ impl Branch {
 pub(crate) fn is_too_large(value: &Value) -> bool {
     match value {
         Value::Null | Value::Bool(_) | Value::Number(_) => false,
-        Value::String(_) | Value::Array(_) | Value::Object(_) => value.text_len() > MAX_DATA_BYTES,
+        Value::String(_) | Value::Array(_) | Value::Object(_) => value.text_len() > MAX_PAYLOAD,
     }
 }
 

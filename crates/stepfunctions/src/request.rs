@@ -8,6 +8,7 @@ use std::cell::{Cell, RefCell};
 use std::fmt::Display;
 use std::rc::Rc;
 
+use asl::definition::MAX_PAYLOAD;
 use syntax::{Object, Value};
 
 use crate::error::ApiError;
@@ -96,7 +97,7 @@ pub(crate) const NAME: Text = text(1, 80);
 pub(crate) const ARN: Text = text(1, 256);
 pub(crate) const LONG_ARN: Text = text(1, 2000);
 pub(crate) const DEFINITION: Text = text(1, 1_048_576).sensitive();
-pub(crate) const PAYLOAD: Text = text(0, 262_144).sensitive();
+pub(crate) const PAYLOAD: Text = text(0, MAX_PAYLOAD).sensitive();
 pub(crate) const CAUSE: Text = text(0, 32_768).sensitive();
 pub(crate) const ERROR: Text = text(0, 256).sensitive();
 pub(crate) const DESCRIPTION: Text = text(0, 256).sensitive();

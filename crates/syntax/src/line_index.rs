@@ -3,12 +3,33 @@
 //! Separate because trees and diagnostics count in bytes, terminals in characters, and editors, like JavaScript, in
 //! UTF-16 code units. <https://microsoft.github.io/language-server-protocol/specifications/lsp/3.17/specification/#position>
 
-/// Where the lines of a text begin. Made once for a text; all look-ups are by binary search.
+/// Where the lines of a text begin, and how much comes before. Made once for a text; look-ups are by binary search and a
+/// few steps.
 #[derive(Clone, Debug)]
 pub struct LineIndex {
     starts: Vec<usize>,
     len: usize,
-    ascii: bool,
+    /// What comes before every so many bytes; empty for ASCII, where it is as many.
+    marks: Vec<Count>,
+}
+
+/// How many bytes lie between two marks.
+const APART: usize = 1024;
+
+/// The length of a piece of text, as terminals and as editors count.
+#[derive(Clone, Copy, Debug, Default)]
+struct Count {
+    characters: usize,
+    utf16: usize,
+}
+
+impl Count {
+    fn of(text: &str) -> Self {
+        text.chars().fold(Self::default(), |count, character| Self {
+            characters: count.characters + 1,
+            utf16: count.utf16 + character.len_utf16(),
+        })
+    }
 }
 
 /// A place in a text, both counted from 0.
@@ -22,7 +43,8 @@ pub struct Position {
 impl LineIndex {
     pub fn new(text: &str) -> Self {
         let after_breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
-        Self { starts: std::iter::once(0).chain(after_breaks).collect(), len: text.len(), ascii: text.is_ascii() }
+        let starts = std::iter::once(0).chain(after_breaks).collect();
+        Self { starts, len: text.len(), marks: if text.is_ascii() { Vec::new() } else { marks(text) } }
     }
 
     /// How many lines there are; a text that ends with a line break has an empty one after it.
@@ -43,24 +65,27 @@ impl LineIndex {
 
     /// Line and UTF-16 column of a byte of `text`, the text that this index was made of.
     pub fn position(&self, text: &str, offset: usize) -> Position {
-        self.place(text, offset, char::len_utf16)
+        self.place(text, offset, |count| count.utf16)
     }
 
     /// Line and column in characters, for terminals.
     pub fn character_position(&self, text: &str, offset: usize) -> Position {
-        self.place(text, offset, |_| 1)
+        self.place(text, offset, |count| count.characters)
     }
 
-    fn place(&self, text: &str, offset: usize, width: impl Fn(char) -> usize) -> Position {
+    fn place(&self, text: &str, offset: usize, unit: impl Fn(Count) -> usize) -> Position {
         let offset = text.floor_char_boundary(offset);
         let line = self.line(offset);
         let start = self.starts.get(line).copied().unwrap_or_default();
-        let column = if self.ascii {
-            offset - start
-        } else {
-            text.get(start..offset).unwrap_or_default().chars().map(width).sum()
-        };
-        Position { line, column }
+        Position { line, column: unit(self.before(text, offset)) - unit(self.before(text, start)) }
+    }
+
+    /// What comes before a byte.
+    fn before(&self, text: &str, offset: usize) -> Count {
+        let Some(mark) = self.marks.get(offset / APART) else { return Count { characters: offset, utf16: offset } };
+        let from = text.floor_char_boundary(offset / APART * APART);
+        let rest = Count::of(text.get(from..offset).unwrap_or_default());
+        Count { characters: mark.characters + rest.characters, utf16: mark.utf16 + rest.utf16 }
     }
 
     /// The byte at a line and UTF-16 column; columns beyond the line's end are its end.
@@ -81,27 +106,39 @@ impl LineIndex {
 
     /// A byte offset in UTF-16 code units from the text's beginning, as editors in the browser count.
     pub fn utf16_offset(&self, text: &str, offset: usize) -> usize {
-        let offset = text.floor_char_boundary(offset);
-        if self.ascii {
-            return offset;
-        }
-        text.get(..offset).unwrap_or_default().chars().map(char::len_utf16).sum()
+        self.before(text, text.floor_char_boundary(offset)).utf16
     }
 
     /// The byte offset of an offset in UTF-16 code units.
     pub fn byte_offset(&self, text: &str, utf16: usize) -> usize {
-        if self.ascii {
+        if self.marks.is_empty() {
             return utf16.min(self.len);
         }
-        let mut left = utf16;
-        for (at, character) in text.char_indices() {
+        let mark = self.marks.partition_point(|mark| mark.utf16 <= utf16).saturating_sub(1);
+        let from = text.floor_char_boundary(mark * APART);
+        let mut left = utf16.saturating_sub(self.marks.get(mark).map_or(0, |mark| mark.utf16));
+        for (at, character) in text.get(from..).unwrap_or_default().char_indices() {
             if left < character.len_utf16() {
-                return at;
+                return from + at;
             }
             left -= character.len_utf16();
         }
         self.len
     }
+}
+
+/// What comes before every [`APART`] bytes of a text.
+fn marks(text: &str) -> Vec<Count> {
+    let mut marks = vec![Count::default()];
+    let mut last = 0;
+    for at in (APART..=text.len()).step_by(APART) {
+        let at = text.floor_char_boundary(at);
+        let piece = Count::of(text.get(last..at).unwrap_or_default());
+        let before = marks.last().copied().unwrap_or_default();
+        marks.push(Count { characters: before.characters + piece.characters, utf16: before.utf16 + piece.utf16 });
+        last = at;
+    }
+    marks
 }
 
 #[cfg(test)]
@@ -123,7 +160,8 @@ mod tests {
 
     #[test]
     fn every_offset_comes_back() {
-        let text = "aé\n\n😀b\r\nc";
+        let long = format!("aé\n\n😀b\r\nc{}", "x😀éy\n€".repeat(700));
+        let text = long.as_str();
         let index = LineIndex::new(text);
         for (offset, character) in text.char_indices() {
             if character != '\n' || text.as_bytes().get(offset.wrapping_sub(1)) != Some(&b'\r') {

@@ -3,8 +3,6 @@
 //! `velocity-1.7.jsonl` has a template and its result a line (`null`: an error), made by running Velocity on templates of
 //! our own. Variables are `$s` `Hello`, `$n` 5, `$d` 2.5, `$t` and `$f`, `$l` `[a, b, c]`, `$m` a map, `$e` the empty text.
 
-use std::time::Instant;
-
 use syntax::Value;
 use velocity::{Item, List, Map, RenderErrorKind, Settings, Template, Variables};
 
@@ -92,19 +90,12 @@ fn whatever_does_not_end_is_ended() {
     for template in
         [nested, doubling, growing, recursive, deep_list, deep_map, wide, pattern, evaluated, cyclic, range, repeat]
     {
-        let started = now();
         let parsed = Template::parse(template).unwrap();
         let error = parsed.render(&mut variables(), &settings).unwrap_err();
         assert_eq!(error.kind, RenderErrorKind::Budget, "{template}: {}", error.message);
-        assert!(started.elapsed().as_secs() < 20, "{template} takes {:?}", started.elapsed());
     }
     // Blocks that contain themselves end by a rule of their own.
     let _ = render(blocks);
-}
-
-#[expect(clippy::disallowed_methods, reason = "a test may look at the clock")]
-fn now() -> Instant {
-    Instant::now()
 }
 
 #[test]

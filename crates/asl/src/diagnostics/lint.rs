@@ -5,6 +5,7 @@
 use syntax::diagnostic::{Severity, Voice};
 
 use super::{Finding, service};
+use crate::definition::MAX_PAYLOAD;
 use crate::resource::Resource;
 
 pub(crate) const ALWAYS_FAILS: &str = "ALWAYS_FAILS";
@@ -246,7 +247,7 @@ pub(crate) fn express_too_long(field: &str) -> Finding {
 pub(crate) fn payload_too_large(field: &str, size: usize) -> Finding {
     warning(
         PAYLOAD_TOO_LARGE,
-        format!("`{field}` comes to {size} bytes, and no more than 262144 may pass between states"),
+        format!("`{field}` comes to {size} bytes, and no more than {MAX_PAYLOAD} may pass between states"),
     )
     .hint("put large data into an S3 object")
 }

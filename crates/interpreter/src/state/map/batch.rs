@@ -3,12 +3,13 @@
 //! Separate because two limits race: the number of items and the bytes of the child's whole input.
 //! <https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itembatcher.html>
 
+use asl::definition::MAX_PAYLOAD;
 use asl::state::map::ItemBatcher;
 use syntax::{Array, Object, Value};
 
 use crate::data_flow::States;
 use crate::fault::Fault;
-use crate::machine::{Branch, MAX_DATA_BYTES};
+use crate::machine::Branch;
 
 /// The limits of a batch and what goes with it.
 #[derive(Debug)]
@@ -32,7 +33,7 @@ impl Branch {
         };
         let batches = Batches {
             most_items: if most_items == 0 { usize::MAX } else { most_items },
-            most_bytes: if most_bytes == 0 { MAX_DATA_BYTES } else { most_bytes.min(MAX_DATA_BYTES) },
+            most_bytes: if most_bytes == 0 { MAX_PAYLOAD } else { most_bytes.min(MAX_PAYLOAD) },
             batch_input,
         }
         .of(items);
