@@ -5,6 +5,8 @@ use stepyard_page::route::Place;
 
 use crate::components::session;
 use crate::components::shell::{Header, Notice};
+use crate::components::ui::drop_area::DropArea;
+use crate::components::ui::focus::keep_focus;
 use crate::components::ui::toasts::ToastArea;
 use crate::pages;
 use crate::rest::WithRest;
@@ -14,6 +16,7 @@ pub(crate) fn start() {
     if let Some(loading) = document().get_element_by_id("loading") {
         loading.remove();
     }
+    keep_focus();
     leptos::mount::mount_to_body(App);
 }
 
@@ -31,7 +34,7 @@ fn App() -> impl IntoView {
         <a class="button skip" href="#main" on:click=skip>
             "Skip to content"
         </a>
-        <div class="app">
+        <DropArea class="app" on_text=move |text| session.take_dropped(text)>
             <Header />
             <main id="main" class="main" tabindex="-1">
                 <Notice />
@@ -45,7 +48,7 @@ fn App() -> impl IntoView {
                     })
                 }}
             </main>
-        </div>
+        </DropArea>
         <ToastArea toasts=session.toasts />
     }
 }

@@ -1,7 +1,6 @@
 //! Components: they show, and pass on what a person does. What is decided is decided in `model` and the worker.
 
 pub(crate) mod api;
-pub(crate) mod clipboard;
 pub(crate) mod diagram;
 pub(crate) mod editor;
 pub(crate) mod endpoint;

@@ -4,8 +4,8 @@
 
 use leptos::prelude::*;
 
-use super::clipboard;
 use super::session::{Endpoint, Session};
+use super::ui::copy_button::CopyButton;
 use super::ui::icon::{Glyph, Icon};
 
 #[component]
@@ -82,17 +82,12 @@ fn Addresses(path: Signal<String>) -> impl IntoView {
 /// An address to copy.
 #[component]
 fn Address(label: &'static str, url: Signal<String>) -> impl IntoView {
-    let session = Session::get();
-    let copy = move |_| clipboard::copy(session, url.get_untracked(), "Address");
     view! {
         <div class="field">
             <span class="label">{label}</span>
             <div class="row">
                 <code class="grow clip" title=url>{url}</code>
-                <button type="button" class="button small" aria-label=format!("Copy the address of {label}") on:click=copy>
-                    <Icon glyph=Glyph::Copy />
-                    "Copy"
-                </button>
+                <CopyButton words="Copy" label=format!("Copy the address of {label}") text=url />
             </div>
         </div>
     }

@@ -6,6 +6,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, HtmlInputElement, Url};
 
+use super::ui::toasts::Toasts;
+
 /// A file longer than this is not read: nothing of ours is that long.
 const LIMIT: f64 = 20_000_000.0;
 
@@ -29,22 +31,24 @@ fn try_download(name: &str, kind: &str, text: &str) -> Result<(), wasm_bindgen::
 }
 
 /// Reads the file that was just chosen in a file input, and empties the input.
-pub(crate) fn read_chosen(event: &web_sys::Event, then: impl Fn(String) + 'static) {
+pub(crate) fn read_chosen(toasts: Toasts, event: &web_sys::Event, then: impl FnOnce(String) + 'static) {
     let input: HtmlInputElement = event_target(event);
     if let Some(file) = input.files().and_then(|files| files.get(0)) {
-        read(file, move |_, text| then(text));
+        read(toasts, file, then);
     }
     input.set_value("");
 }
 
-/// Reads a file as text, with its name.
-pub(crate) fn read(file: File, then: impl FnOnce(String, String) + 'static) {
+/// Reads a file as text; one that cannot be read is told of.
+pub(crate) fn read(toasts: Toasts, file: File, then: impl FnOnce(String) + 'static) {
     let name = file.name();
     if file.size() > LIMIT {
-        return then(name, String::new());
+        return toasts.say(format!("`{name}` is larger than 20 MB: nothing here is."));
     }
     spawn_local(async move {
-        let text = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
-        then(name, text.unwrap_or_default());
+        match JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string()) {
+            Some(text) => then(text),
+            None => toasts.say(format!("`{name}` could not be read.")),
+        }
     });
 }

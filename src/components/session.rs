@@ -10,6 +10,7 @@ mod open;
 
 use std::collections::BTreeMap;
 
+use futures_channel::oneshot;
 use leptos::prelude::*;
 use stepyard_page::model::status::StateStatus;
 use stepyard_page::protocol::{
@@ -28,7 +29,7 @@ pub(crate) use keep::{SaveState, Saver};
 pub(crate) use open::{Opening, start};
 
 /// Where a thing stands in the list of the workspaces of this browser.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct WorkspaceEntry {
     pub(crate) id: String,
     pub(crate) name: String,
@@ -42,13 +43,13 @@ pub(crate) trait Desk: Sized {
 
 impl Desk for Request {
     fn line(session: Session) -> Option<Line> {
-        session.engine.with_value(|engine| engine.as_ref().map(Engine::line))
+        session.workers.with_value(|workers| workers.engine.as_ref().map(Engine::line))
     }
 }
 
 impl Desk for TextRequest {
     fn line(session: Session) -> Option<Line> {
-        session.text_tools.with_value(|tools| tools.as_ref().map(TextTools::line))
+        session.workers.with_value(|workers| workers.text_tools.as_ref().map(TextTools::line))
     }
 }
 
@@ -74,11 +75,21 @@ pub(crate) struct Session {
     pub(crate) workspaces: RwSignal<Vec<WorkspaceEntry>>,
     pub(crate) toasts: Toasts,
     pub(crate) endpoint: RwSignal<Endpoint>,
-    engine: StoredValue<Option<Engine>, LocalStorage>,
-    text_tools: StoredValue<Option<TextTools>, LocalStorage>,
+    /// The text of a dropped file, until the place that it is for has taken it.
+    pub(crate) dropped: RwSignal<Option<String>>,
+    workers: StoredValue<Workers, LocalStorage>,
     saver: StoredValue<Saver, LocalStorage>,
-    /// The worker has not seen the latest change.
-    unsent: StoredValue<bool>,
+    /// Who waits until the first workspace is open.
+    until_opened: StoredValue<Vec<oneshot::Sender<()>>, LocalStorage>,
+}
+
+/// The lines to the workers, and what they have not heard yet.
+#[derive(Default)]
+struct Workers {
+    engine: Option<Engine>,
+    text_tools: Option<TextTools>,
+    /// The engine has not seen the latest change.
+    unsent: bool,
 }
 
 impl Session {
@@ -99,7 +110,6 @@ impl Session {
     /// Changes the document: the only way to.
     pub(crate) fn change(self, change: impl FnOnce(&mut Document)) {
         self.document.update(change);
-        self.unsent.set_value(true);
         self.save_soon();
         self.send_soon();
     }
@@ -123,18 +133,18 @@ impl Session {
 
     fn send_soon(self) {
         const PAUSE: std::time::Duration = std::time::Duration::from_millis(200);
+        self.workers.update_value(|workers| workers.unsent = true);
         set_timeout(move || self.send_now(false), PAUSE);
     }
 
     /// Gives the worker the document if it has changed, or in any case when the workspace is `replaced`.
     fn send_now(self, replace: bool) {
-        if !replace && !self.unsent.get_value() {
+        let unsent = self.workers.try_update_value(|workers| std::mem::take(&mut workers.unsent));
+        if !replace && unsent != Some(true) {
             return;
         }
-        self.unsent.set_value(false);
-        let document = self.document.get_untracked();
-        if let Some(engine) = self.engine.get_value() {
-            engine.open(Open { document, replace });
+        if let Some(engine) = self.workers.with_value(|workers| workers.engine.clone()) {
+            engine.open(Open { document: self.document.get_untracked(), replace });
         }
     }
 
@@ -150,7 +160,7 @@ impl Session {
 
     /// Ends the engine and starts another; running executions end with it.
     pub(crate) fn restart_engine(self, why: &str) {
-        if let Some(engine) = self.engine.get_value() {
+        if let Some(engine) = self.workers.with_value(|workers| workers.engine.clone()) {
             engine.restart(why);
         }
     }

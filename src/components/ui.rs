@@ -1,6 +1,10 @@
 //! The parts that every place is put together from. They know nothing of workflows.
 
+pub(crate) mod copy_button;
 pub(crate) mod dialog;
+pub(crate) mod drop_area;
+pub(crate) mod file_chooser;
+pub(crate) mod focus;
 pub(crate) mod icon;
 pub(crate) mod json_view;
 pub(crate) mod menu;

@@ -46,7 +46,10 @@ fn fine(boxes: &[(f64, f64)], lines: &[Line]) -> Option<Placed> {
     let mut graph: Graph<NodeLabel, EdgeLabel, GraphLabel> =
         Graph::new(GraphOptions { multigraph: true, compound: false, ..GraphOptions::default() });
     graph.set_graph(GraphLabel { nodesep: COLUMN_GAP, ranksep: ROW_GAP, edgesep: 16.0, ..GraphLabel::default() });
-    for (at, (width, height)) in boxes.iter().enumerate() {
+    // What is set first comes to stand on the left: the way from the start, before what nothing leads to.
+    let is_joined = |at: usize| lines.iter().any(|line| line.from == at || line.to == at);
+    let (joined, alone): (Vec<_>, Vec<_>) = boxes.iter().enumerate().partition(|(at, _)| is_joined(*at));
+    for (at, (width, height)) in joined.into_iter().chain(alone) {
         graph.set_node(key(at), NodeLabel { width: *width, height: *height, ..NodeLabel::default() });
     }
     for (at, line) in lines.iter().enumerate() {

@@ -30,7 +30,8 @@ struct Level<'a> {
     boxes: Vec<(f64, f64)>,
     links: Vec<Link>,
     placed: Placed,
-    /// Whether start and end are marked with discs, which then are the last two boxes.
+    /// Whether start and end are marked with discs, which then are the last boxes; no disc is made for an end that
+    /// nothing leads to.
     marked: bool,
 }
 
@@ -49,10 +50,14 @@ impl<'a> Level<'a> {
         let mut links = joined(&scope.edges);
         if marked {
             let (start, end) = (boxes.len(), boxes.len() + 1);
-            boxes.extend([(MARK, MARK); 2]);
+            boxes.push((MARK, MARK));
             links.extend(scope.start.map(|to| Link { from: start, to, ..Link::default() }));
             let ends = scope.states.iter().enumerate().filter(|(_, state)| state.ends);
-            links.extend(ends.map(|(from, _)| Link { from, to: end, ..Link::default() }));
+            let ends: Vec<Link> = ends.map(|(from, _)| Link { from, to: end, ..Link::default() }).collect();
+            if !ends.is_empty() {
+                boxes.push((MARK, MARK));
+            }
+            links.extend(ends);
         }
         let routes: Vec<Line> = links
             .iter()
@@ -237,7 +242,7 @@ mod tests {
             let map = Shape { name: level.to_string(), kind: "Map".into(), inner: vec![scope], ..Shape::default() };
             scope = Scope { start: Some(0), states: vec![map], edges: Vec::new() };
         }
-        assert_eq!(layout(&scope).nodes.len(), DEEPEST + 1 + 2);
+        assert_eq!(layout(&scope).nodes.len(), DEEPEST + 1 + 1);
         // A scope this deep must not be dropped by recursion either; in the page the parser bounds it.
         std::mem::forget(scope);
     }

@@ -37,6 +37,12 @@ pub fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
+/// With a capital at its beginning: a compiler's messages have none, the service's have one.
+pub fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -59,5 +65,12 @@ mod tests {
         );
         assert_eq!(count(1, "state", "states"), "1 state");
         assert_eq!(count(0, "state", "states"), "0 states");
+    }
+
+    #[test]
+    fn sentences() {
+        assert_eq!(sentence("this object is not closed"), "This object is not closed");
+        assert_eq!(sentence("`Next` is missing"), "`Next` is missing");
+        assert_eq!(sentence(""), "");
     }
 }

@@ -49,7 +49,7 @@ impl ExecutionStatus {
 }
 
 /// What has become of a state in a run, as the graph shows it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum StateStatus {
     Running,

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 use stepyard_page::route::{Place, Route};
 
 use crate::components::diagram::Diagram;
-use crate::components::files;
 use crate::components::session::Session;
 use crate::components::ui::icon::{Glyph, Icon};
 use crate::components::ui::panes::Panes;
@@ -18,8 +17,12 @@ use crate::components::workflow::{
 pub(crate) fn Workflows() -> impl IntoView {
     let session = Session::get();
     let creating = RwSignal::new(false);
-    // A dropped file's text, for the dialog that gives it a name.
-    let dropped = RwSignal::new(None::<String>);
+    // What was dropped is given a name.
+    Effect::new(move || {
+        if session.dropped.with(Option::is_some) {
+            creating.set(true);
+        }
+    });
     let open = Signal::derive(move || {
         session.route.with(|route| route.open.clone().filter(|_| route.place == Place::Workflows))
     });
@@ -34,29 +37,8 @@ pub(crate) fn Workflows() -> impl IntoView {
             session.route.set(Route::open(Place::Workflows, first));
         }
     });
-    let over = RwSignal::new(false);
-    let on_drop = move |event: web_sys::DragEvent| {
-        event.prevent_default();
-        over.set(false);
-        let file = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0));
-        if let Some(file) = file {
-            files::read(file, move |_, text| {
-                dropped.set(Some(text));
-                creating.set(true);
-            });
-        }
-    };
     view! {
-        <div
-            class="place"
-            class:drop-here=over
-            on:dragover=move |event| {
-                event.prevent_default();
-                over.set(true);
-            }
-            on:dragleave=move |_| over.set(false)
-            on:drop=on_drop
-        >
+        <div class="place">
             <WorkflowList open=open creating=creating />
             <Show
                 when=move || there.with(Option::is_some)
@@ -64,7 +46,7 @@ pub(crate) fn Workflows() -> impl IntoView {
             >
                 <Workflow name=Signal::derive(move || there.get().unwrap_or_default()) />
             </Show>
-            <CreateWorkflow open=creating definition=dropped />
+            <CreateWorkflow open=creating definition=session.dropped />
         </div>
     }
 }

@@ -11,6 +11,7 @@ for (const colorScheme of ["light", "dark"]) {
       const page = await visit(t, { viewport, options: { colorScheme } });
       await stepyard.go(page, "Workflows");
       await page.getByRole("heading", { level: 1 }).waitFor();
+      await page.getByRole("textbox", { name: "Definition", exact: true }).waitFor();
       await accessible(page, "Workflows");
       await stepyard.go(page, "API");
       await page.getByRole("heading", { level: 1 }).waitFor();
@@ -26,8 +27,10 @@ for (const colorScheme of ["light", "dark"]) {
       await accessible(page, "Executions");
       await stepyard.go(page, "Functions");
       await page.getByRole("heading", { level: 1 }).waitFor();
+      await page.getByRole("textbox", { name: "Function code" }).waitFor();
       await accessible(page, "Functions");
       await page.getByRole("button", { name: "Share" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Copy link" }).waitFor();
       await accessible(page, "the Share dialog");
       const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       assert.ok(sideways <= 0, `the page scrolls sideways by ${sideways} pixels`);

@@ -41,6 +41,6 @@ test("copy as curl, AWS CLI, test-invoke-method and SDK call", async (t) => {
   assert.match(code, /^import \{ SFNClient, StartExecutionCommand \} from "@aws-sdk\/client-sfn";\n/);
   await accessible(page, "Copy as");
   await dialog.getByRole("button", { name: "Copy", exact: true }).click();
-  await page.getByText("Request copied.").waitFor();
+  await dialog.getByRole("button", { name: "Copied" }).waitFor();
   assert.equal((await page.evaluate(() => navigator.clipboard.readText())).trim(), code);
 });

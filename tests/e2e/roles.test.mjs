@@ -20,10 +20,10 @@ test("a permission taken away fails the next run, and the switch lets it pass", 
   const page = await visit(t);
   let dialog = await openRoles(page);
   const roles = dialog.getByRole("combobox", { name: "Role" });
-  assert.deepEqual(await roles.getByRole("option").allInnerTexts(), ["StepFunctionsIamRole", "IntegrationIamRole", "M7LambdaRole"]);
+  await stepyard.shows(() => roles.getByRole("option").allInnerTexts(), ["StepFunctionsIamRole", "IntegrationIamRole", "M7LambdaRole"]);
   const permissions = dialog.getByRole("textbox", { name: "Permissions policy" });
-  const policy = JSON.parse(await permissions.inputValue());
-  assert.ok(policy.Statement[0].Action.includes("lambda:InvokeFunction"));
+  const policy = async () => JSON.parse(await permissions.inputValue());
+  await stepyard.shows(policy, ({ Statement }) => assert.ok(Statement[0].Action.includes("lambda:InvokeFunction")));
   await accessible(page, "the roles");
 
   await permissions.fill(JSON.stringify({ Statement: [{ Effect: "Forbid", Action: "lambda:*", Resource: "*" }] }));
@@ -67,7 +67,7 @@ test("a role is made, renamed, chosen, deleted and brought back", async (t) => {
   await page.getByText("Mine (not in this workspace)").waitFor({ state: "attached" });
   await page.getByRole("button", { name: "Undo" }).click();
   await page.getByText("Mine (not in this workspace)").waitFor({ state: "detached" });
-  assert.equal(await role.inputValue(), "Mine");
+  await stepyard.shows(() => role.inputValue(), "Mine");
 });
 
 test("an activity's task is taken and answered on the page", async (t) => {
@@ -94,6 +94,5 @@ test("an activity's task is taken and answered on the page", async (t) => {
   await dialog.getByRole("textbox", { name: "Output" }).fill('"done"');
   await dialog.getByRole("button", { name: "Send success" }).click();
   await stepyard.waitForStatus(page, "Succeeded");
-  const types = await stepyard.eventTypes(page);
-  assert.deepEqual(types.slice(2, 5), ["ActivityScheduled", "ActivityStarted", "ActivitySucceeded"]);
+  await stepyard.showsEvents(page, (types) => assert.deepEqual(types.slice(2, 5), ["ActivityScheduled", "ActivityStarted", "ActivitySucceeded"]));
 });

@@ -10,7 +10,7 @@ test("a function answers the token that a task waits for", async (t) => {
   await stepyard.openExample(page, "A function that calls back");
   await stepyard.startExecution(page, { id: "A-17", total: 80 });
   await stepyard.waitForStatus(page, "Succeeded");
-  assert.deepEqual(await stepyard.eventTypes(page), [
+  await stepyard.showsEvents(page, [
     "ExecutionStarted",
     "TaskStateEntered",
     "TaskScheduled",

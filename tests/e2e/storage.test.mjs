@@ -5,27 +5,10 @@ import { test } from "node:test";
 import { visit } from "./lib/page.mjs";
 import * as stepyard from "./lib/stepyard.mjs";
 
-const saved = (page) => page.getByRole("status", { name: "Saved", exact: true }).waitFor();
+/** Waits until the request body is this. */
+const shows = (page, body) => stepyard.shows(() => page.getByRole("textbox", { name: "Request Body" }).inputValue(), body);
 
-/** Waits until this text lies in the browser's storage: "Saved" may still be about what was there before. */
-const kept = (page, text) =>
-  page.waitForFunction(
-    (text) =>
-      new Promise((resolve, reject) => {
-        const opening = indexedDB.open("stepyard");
-        opening.onerror = () => reject(opening.error);
-        opening.onsuccess = () => {
-          const database = opening.result;
-          const reading = database.transaction("workspaces").objectStore("workspaces").getAll();
-          reading.onerror = () => reject(reading.error);
-          reading.onsuccess = () => {
-            database.close();
-            resolve(reading.result.some((stored) => stored.includes(text)));
-          };
-        };
-      }),
-    text,
-  );
+const saved = (page) => page.getByRole("status", { name: "Saved", exact: true }).waitFor();
 
 test("a reload in the middle of editing loses nothing", async (t) => {
   const page = await visit(t);
@@ -33,9 +16,9 @@ test("a reload in the middle of editing loses nothing", async (t) => {
   await stepyard.write(page, "Definition", '{"Comment": "half a thou');
   await stepyard.go(page, "API");
   await stepyard.setBody(page, "half a body");
-  await saved(page);
+  await stepyard.kept(page, "half a body");
   await page.reload();
-  assert.equal(await page.getByRole("textbox", { name: "Request Body" }).inputValue(), "half a body");
+  await shows(page, "half a body");
   await stepyard.go(page, "Workflows");
   await page.getByRole("textbox", { name: "Definition", exact: true }).getByText("half a thou").waitFor();
 });
@@ -76,17 +59,17 @@ test("two tabs that write at once: neither is lost, the later one goes on as a c
   await second.reload();
   await saved(second);
   await stepyard.setBody(first, "from the first tab");
-  await kept(first, "from the first tab");
+  await stepyard.kept(first, "from the first tab");
   await stepyard.setBody(second, "from the second tab");
   await second.getByText("This workspace was changed in another tab too.").waitFor();
   await second.getByRole("button", { name: "Workspace: Workshop (other tab)" }).waitFor();
-  await saved(second);
+  await stepyard.kept(second, "from the second tab");
   await second.reload();
-  assert.equal(await second.getByRole("textbox", { name: "Request Body" }).inputValue(), "from the second tab");
+  await shows(second, "from the second tab");
   await second.getByRole("button", { name: "Workspace" }).click();
   await second.getByRole("menuitemradio", { name: "Workshop", exact: true }).click();
   await stepyard.go(second, "API");
-  assert.equal(await second.getByRole("textbox", { name: "Request Body" }).inputValue(), "from the first tab");
+  await shows(second, "from the first tab");
 });
 
 test("where the storage is full, the page says so, goes on, and saves again once there is room", async (t) => {
@@ -102,7 +85,7 @@ test("where the storage is full, the page says so, goes on, and saves again once
   await stepyard.setBody(page, "does not fit");
   const state = page.getByRole("status", { name: "Not saved" });
   await state.waitFor();
-  assert.match(await state.getAttribute("title"), /^This browser’s storage is full: the latest changes are not kept\./);
+  await stepyard.shows(() => state.getAttribute("title"), (title) => assert.match(title, /^This browser’s storage is full: the latest changes are not kept\./));
   await stepyard.setBody(page, { input: "{}", stateMachineArn: stepyard.machineArn });
   assert.equal((await stepyard.pressTest(page)).status, 200);
   await page.getByText(/will be gone after a reload: this browser’s storage is full\./).waitFor();
@@ -111,8 +94,9 @@ test("where the storage is full, the page says so, goes on, and saves again once
   });
   await stepyard.setBody(page, "fits again");
   await saved(page);
+  await stepyard.kept(page, "fits again");
   await page.reload();
-  assert.equal(await page.getByRole("textbox", { name: "Request Body" }).inputValue(), "fits again");
+  await shows(page, "fits again");
 });
 
 test("several workspaces by name", async (t) => {
@@ -140,9 +124,12 @@ test("a crashed engine is started again, and nothing of the author's is lost", a
   assert.equal((await stepyard.pressTest(page)).status, 200);
   const engines = () => page.workers().filter((worker) => worker.url().includes("#engine"));
   const crash = async () => {
+    await stepyard.shows(engines, (found) => assert.equal(found.length, 1));
     const [engine] = engines();
-    await engine.evaluate(() => void setTimeout(() => { throw new Error("crash on purpose"); }));
-    await engine.waitForEvent("close");
+    // Heard before it is asked to; what it would have answered may be lost with it.
+    const closed = engine.waitForEvent("close");
+    await engine.evaluate(() => void setTimeout(() => { throw new Error("crash on purpose"); })).catch(() => undefined);
+    await closed;
   };
   await crash();
   await page.getByText("The engine was restarted").waitFor();
@@ -150,12 +137,14 @@ test("a crashed engine is started again, and nothing of the author's is lost", a
   await stepyard.go(page, "Executions");
   await page.getByRole("table").getByText("Succeeded").nth(1).waitFor();
 
-  // One that keeps failing rests, and is started by the next question.
-  for (let time = 0; time < 3; time += 1) {
+  // One that keeps failing rests, and is started by the next question. How often that is depends on how quickly it fails.
+  const rests = page.getByText("it rests until you try again");
+  for (let time = 0; time < 10 && !(await rests.isVisible()); time += 1) {
     await crash();
-    while (time < 2 && engines().length === 0) await page.waitForTimeout(50);
+    await page.getByText("The engine was restarted").waitFor();
+    await stepyard.shows(async () => engines().length === 1 || (await rests.isVisible()), true);
   }
-  await page.getByText("it rests until you try again").waitFor();
+  await rests.waitFor();
   await stepyard.go(page, "API");
   assert.equal((await stepyard.pressTest(page)).status, 200);
 });

@@ -49,10 +49,9 @@ test("a first visit: one press of Test starts the workflow, a second one waits f
 
   await page.getByRole("link", { name: "Open this execution" }).click();
   await stepyard.waitForStatus(page, "Succeeded");
-  const types = await stepyard.eventTypes(page);
-  assert.equal(types.length, 21);
-  assert.equal(types[0], "ExecutionStarted");
-  assert.equal(types.at(-1), "ExecutionSucceeded");
+  await stepyard.showsEvents(page, (types) => {
+    assert.deepEqual([types.length, types[0], types.at(-1)], [21, "ExecutionStarted", "ExecutionSucceeded"]);
+  });
 });
 
 test("the workshop from its starting point", async (t) => {
@@ -125,8 +124,9 @@ export const handler = async (event) => {
 
   await page.getByRole("link", { name: "Open this execution" }).click();
   await stepyard.waitForStatus(page, "Failed");
-  assert.match(await stepyard.stateStatus(page, "AverageValues"), /failed/i);
-  const types = await stepyard.eventTypes(page);
-  assert.equal(types.at(-1), "ExecutionFailed");
-  assert.ok(types.indexOf("TaskFailed") < types.indexOf("ParallelStateFailed"), "the events are in order");
+  await stepyard.showsStatus(page, "AverageValues", "Failed");
+  await stepyard.showsEvents(page, (types) => {
+    assert.equal(types.at(-1), "ExecutionFailed");
+    assert.ok(types.indexOf("TaskFailed") < types.indexOf("ParallelStateFailed"), "the events are in order");
+  });
 });

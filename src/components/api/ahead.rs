@@ -92,7 +92,8 @@ impl Ahead {
 
     /// What is to be looked at in one half of the integration; `status` narrows it to one integration response.
     pub(crate) fn findings(self, response: bool, status: Option<String>) -> Signal<Vec<ApiFinding>> {
-        Signal::derive(move || {
+        // A memo: findings that are still the same stay, and so does the button that somebody is about to press.
+        let found = Memo::new(move |_| {
             self.previewed.with(|previewed| {
                 let all = previewed.as_ref().map(|previewed| previewed.findings.as_slice()).unwrap_or_default();
                 let here = |finding: &&ApiFinding| {
@@ -100,7 +101,8 @@ impl Ahead {
                 };
                 all.iter().filter(here).cloned().collect()
             })
-        })
+        });
+        found.into()
     }
 }
 
@@ -147,17 +149,17 @@ pub(crate) fn Preview(ahead: Ahead, key: Signal<MethodKey>) -> impl IntoView {
             assumed.set((*status, (*body).to_owned()));
         }
     };
-    let stages = move || {
+    let stages = Memo::new(move |_| {
         ahead
             .previewed
             .with(|previewed| previewed.as_ref().map(|previewed| previewed.stages.clone()).unwrap_or_default())
-    };
-    let problem = move || {
+    });
+    let problem = Memo::new(move |_| {
         ahead.previewed.with(|previewed| match previewed {
             Ok(previewed) => previewed.failure.clone(),
             Err(refusal) => Some(refusal.message.clone()),
         })
-    };
+    });
     view! {
         <div class="pad stack">
             <p class="hint">"What becomes of the request under Test, while you type. Nothing is called: the back end’s answer is assumed."</p>
@@ -199,7 +201,8 @@ pub(crate) fn Preview(ahead: Ahead, key: Signal<MethodKey>) -> impl IntoView {
                 ></textarea>
             </details>
             {move || {
-                problem()
+                problem
+                    .get()
                     .map(|text| {
                         view! {
                             <div class="alert bad" role="alert">
@@ -210,7 +213,7 @@ pub(crate) fn Preview(ahead: Ahead, key: Signal<MethodKey>) -> impl IntoView {
                     })
             }}
             <ol class="stations" aria-label="Stations">
-                {move || stages().into_iter().map(station).collect_view()}
+                {move || stages.get().into_iter().map(station).collect_view()}
             </ol>
         </div>
     }

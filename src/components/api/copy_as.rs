@@ -6,8 +6,8 @@ use workspace::document::REGION;
 
 use super::ahead::method_request;
 use super::{Ahead, MethodKey};
-use crate::components::clipboard;
 use crate::components::session::Session;
+use crate::components::ui::copy_button::CopyButton;
 use crate::components::ui::dialog::Dialog;
 use crate::components::ui::icon::{Glyph, Icon};
 use crate::components::ui::tabs::{TabPanel, Tabs};
@@ -60,13 +60,13 @@ fn Texts(key: Signal<MethodKey>, ahead: Ahead) -> impl IntoView {
     let selected = RwSignal::new("curl");
     let titles = texts.iter().map(|(key, title, _)| (*key, Signal::stored((*title).to_owned()))).collect();
     let kept = StoredValue::new(texts.clone());
-    let copy = move |_| {
-        let key = selected.get_untracked();
-        let text =
-            kept.with_value(|texts| texts.iter().find(|(known, ..)| *known == key).map(|(.., text)| text.clone()));
-        let Some(text) = text else { return };
-        clipboard::copy(session, text, "Request");
-    };
+    let chosen = Signal::derive(move || {
+        let key = selected.get();
+        let of_this = |texts: &Vec<(&str, &str, String)>| {
+            texts.iter().find(|(known, ..)| *known == key).map(|(.., text)| text.clone())
+        };
+        kept.with_value(of_this).unwrap_or_default()
+    });
     let panels = texts
         .into_iter()
         .map(|(key, title, text)| {
@@ -92,10 +92,7 @@ fn Texts(key: Signal<MethodKey>, ahead: Ahead) -> impl IntoView {
             </p>
         </div>
         <footer>
-            <button type="button" class="button primary" on:click=copy>
-                <Icon glyph=Glyph::Copy />
-                "Copy"
-            </button>
+            <CopyButton words="Copy" class="button primary" text=chosen />
         </footer>
     }
 }

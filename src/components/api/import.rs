@@ -5,12 +5,16 @@ use leptos::task::spawn_local;
 use stepyard_page::protocol::ImportApi;
 
 use super::actions::{Actions, fresh_id};
-use super::rail::FileButton;
-use crate::components::files;
 use crate::components::ui::dialog::Dialog;
+use crate::components::ui::file_chooser::FileButton;
 
 #[component]
 pub(crate) fn Import(act: Actions) -> impl IntoView {
+    Effect::new(move || {
+        if act.session.dropped.with(Option::is_some) {
+            act.importing.set(true);
+        }
+    });
     view! {
         <Dialog open=act.importing title="Import an API" wide=true>
             <Form act=act />
@@ -27,13 +31,12 @@ fn Form(act: Actions) -> impl IntoView {
         problem.set(String::new());
         text.set(new);
     };
-    let drop_file = move |event: web_sys::DragEvent| {
-        let file = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0));
-        if let Some(file) = file {
-            event.prevent_default();
-            files::read(file, move |_, text| take(text));
+    Effect::new(move || {
+        if let Some(dropped) = session.dropped.get() {
+            take(dropped);
+            session.dropped.set(None);
         }
-    };
+    });
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let request = ImportApi { text: text.get_untracked(), id: session.document.with_untracked(fresh_id) };
@@ -50,13 +53,13 @@ fn Form(act: Actions) -> impl IntoView {
         });
     };
     view! {
-        <form on:submit=submit on:dragover=|event| event.prevent_default() on:drop=drop_file>
+        <form on:submit=submit>
             <div class="body">
                 <p>
                     "OpenAPI 3.0 or Swagger 2.0, as JSON or YAML, with API Gateway’s extensions; a CloudFormation template with such a body is read, too. It becomes an API of its own: an HTTP API where integrations have a subtype, else a REST API."
                 </p>
                 <div class="row">
-                    <FileButton label="Choose a file" accept=".json,.yaml,.yml,.txt" on_text=Callback::new(take) />
+                    <FileButton label="Choose a file" accept=".json,.yaml,.yml,.txt" on_text=take />
                     <span class="hint">"or drop one here, or paste:"</span>
                 </div>
                 <div class="field">

@@ -1,12 +1,12 @@
 //! The rail of the API place: every API with its tree of resources or its routes, and the way to the exchanges.
 
-use apigateway::RestApi;
 use apigateway::http_api::HttpApi;
-use leptos::html;
+use apigateway::{Resource, RestApi};
 use leptos::prelude::*;
 use stepyard_page::model::api_place::ApiPlace;
 use stepyard_page::model::format::count;
 use stepyard_page::route::{Place, Route};
+use workspace::Document;
 
 use super::actions::{self, Actions};
 use super::{MethodKey, exchanges};
@@ -17,12 +17,7 @@ use crate::components::ui::menu::{Menu, MenuItem};
 #[component]
 pub(crate) fn Rail(place: Signal<Option<ApiPlace>>, key: Signal<Option<MethodKey>>, act: Actions) -> impl IntoView {
     let session = Session::get();
-    let apis = Memo::new(move |_| {
-        session.document.with(|document| {
-            let rest = document.apis.iter().map(outline);
-            rest.chain(document.http_apis.iter().map(http_outline)).collect::<Vec<_>>()
-        })
-    });
+    let apis = Memo::new(move |_| session.document.with(heads));
     let exchanges_open = move || place.with(|place| matches!(place, Some(ApiPlace::Exchanges(_))));
     view! {
         <nav class="rail" aria-label="APIs">
@@ -40,8 +35,8 @@ pub(crate) fn Rail(place: Signal<Option<ApiPlace>>, key: Signal<Option<MethodKey
                     </MenuItem>
                 </Menu>
             </div>
-            <For each=move || apis.get() key=Clone::clone let:api>
-                <Api api=api place=place key=key act=act />
+            <For each=move || apis.get() key=Clone::clone let:head>
+                <Api head=head place=place key=key act=act />
             </For>
             <ul class="rail-list rail-foot">
                 <li>
@@ -55,62 +50,74 @@ pub(crate) fn Rail(place: Signal<Option<ApiPlace>>, key: Signal<Option<MethodKey
     }
 }
 
-/// A line of the tree: a resource with its methods, or a route.
+/// A line of the tree: a resource, or a method; of an HTTP API each line is a route.
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Line {
     path: String,
     depth: usize,
-    /// What the line shows of the path; a route shows no path of its own.
-    part: Option<String>,
-    methods: Vec<String>,
+    what: What,
 }
 
 #[derive(Clone, PartialEq, Eq, Hash)]
-struct Outline {
+enum What {
+    /// A resource, by the last part of its path.
+    Resource(String),
+    Method(String),
+}
+
+/// What the head of an API's tree shows; the lines below come and go without it.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Head {
     id: String,
     name: String,
     is_http: bool,
-    lines: Vec<Line>,
 }
 
-fn outline(api: &RestApi) -> Outline {
-    let mut lines: Vec<Line> = api
-        .resources
-        .iter()
-        .map(|resource| Line {
-            depth: resource.path.split('/').filter(|part| !part.is_empty()).count(),
-            part: Some(format!("/{}", resource.path_part)),
-            path: resource.path.clone(),
-            methods: resource.resource_methods.keys().cloned().collect(),
-        })
-        .collect();
-    lines.sort_by(|a, b| a.path.cmp(&b.path));
-    Outline { id: api.id.clone(), name: api.name.clone(), is_http: false, lines }
+fn heads(document: &Document) -> Vec<Head> {
+    let rest = document.apis.iter().map(|api| (&api.id, &api.name, false));
+    let http = document.http_apis.iter().map(|api| (&api.api_id, &api.name, true));
+    rest.chain(http).map(|(id, name, is_http)| Head { id: id.clone(), name: name.clone(), is_http }).collect()
 }
 
-fn http_outline(api: &HttpApi) -> Outline {
+fn lines_of(document: &Document, id: &str) -> Vec<Line> {
+    let rest = document.apis.iter().find(|api| api.id == id).map(lines);
+    let http = || document.http_apis.iter().find(|api| api.api_id == id).map(http_lines);
+    rest.or_else(http).unwrap_or_default()
+}
+
+fn lines(api: &RestApi) -> Vec<Line> {
+    let mut resources: Vec<_> = api.resources.iter().collect();
+    resources.sort_by(|a, b| a.path.cmp(&b.path));
+    let of_one = |resource: &Resource| {
+        let depth = resource.path.split('/').filter(|part| !part.is_empty()).count();
+        let line = |what: What, depth: usize| Line { path: resource.path.clone(), depth, what };
+        let head = line(What::Resource(format!("/{}", resource.path_part)), depth);
+        let methods = resource.resource_methods.keys().map(|method| line(What::Method(method.clone()), depth + 1));
+        std::iter::once(head).chain(methods).collect::<Vec<_>>()
+    };
+    resources.into_iter().flat_map(of_one).collect()
+}
+
+fn http_lines(api: &HttpApi) -> Vec<Line> {
     let line = |key: &str| {
         let (method, path) = key.split_once(' ').unwrap_or((key, ""));
-        Line { path: path.to_owned(), depth: 0, part: None, methods: vec![method.to_owned()] }
+        Line { path: path.to_owned(), depth: 0, what: What::Method(method.to_owned()) }
     };
-    let lines = api.routes.iter().map(|route| line(&route.route_key)).collect();
-    Outline { id: api.api_id.clone(), name: api.name.clone(), is_http: true, lines }
+    api.routes.iter().map(|route| line(&route.route_key)).collect()
 }
 
 #[component]
-fn Api(api: Outline, place: Signal<Option<ApiPlace>>, key: Signal<Option<MethodKey>>, act: Actions) -> impl IntoView {
-    let Outline { id, name, is_http, lines } = api;
+fn Api(head: Head, place: Signal<Option<ApiPlace>>, key: Signal<Option<MethodKey>>, act: Actions) -> impl IntoView {
+    let session = Session::get();
+    let Head { id, name, is_http } = head;
     let settings = Route::open(Place::Api, ApiPlace::Settings(id.clone()).to_string()).href();
     let current = {
         let id = id.clone();
         move || place.with(|place| *place == Some(ApiPlace::Settings(id.clone()))).then_some("page")
     };
-    let lines = lines
-        .into_iter()
-        .map(|line| view! { <Row api=id.clone() is_http=is_http line=line key=key act=act /> })
-        .collect_view();
-    let empty = (is_http && lines.is_empty()).then(|| view! { <li class="muted pad-inline">"No route yet"</li> });
     let owner = StoredValue::new(id);
+    let lines =
+        Memo::new(move |_| session.document.with(|document| owner.with_value(|owner| lines_of(document, owner))));
     view! {
         <section class="api-tree" aria-label=name.clone()>
             <div class="api-head">
@@ -138,82 +145,63 @@ fn Api(api: Outline, place: Signal<Option<ApiPlace>>, key: Signal<Option<MethodK
                 </Menu>
             </div>
             <ul class="resources" aria-label=if is_http { "Routes" } else { "Resources" }>
-                {lines} {empty}
+                <For
+                    each=move || lines.get()
+                    key=Clone::clone
+                    children=move |line| {
+                        let Line { path, depth, what } = line;
+                        match what {
+                            What::Resource(part) => view! { <ResourceLine api=owner.get_value() path=path part=part depth=depth act=act /> }.into_any(),
+                            What::Method(method) => {
+                                let this = MethodKey { api: owner.get_value(), path, method };
+                                view! { <MethodLine this=this shows_path=is_http depth=depth key=key /> }.into_any()
+                            }
+                        }
+                    }
+                />
+                <Show when=move || is_http && lines.with(Vec::is_empty)>
+                    <li class="muted pad-inline">"No route yet"</li>
+                </Show>
             </ul>
         </section>
     }
 }
 
 #[component]
-fn Row(api: String, is_http: bool, line: Line, key: Signal<Option<MethodKey>>, act: Actions) -> impl IntoView {
-    let Line { path, depth, part, methods } = line;
-    let methods = methods
-        .into_iter()
-        .map(|method| {
-            let this = MethodKey { api: api.clone(), path: path.clone(), method: method.clone() };
-            let href = this.route().href();
-            let current = move || key.with(|key| key.as_ref() == Some(&this)).then_some("page");
-            let label = format!("{method} {path}").trim().to_owned();
-            let shown = is_http.then(|| view! { <code>{path.clone()}</code> });
-            let indent = if is_http { 0 } else { depth + 1 };
-            view! {
-                <li style:padding-inline-start=format!("{indent}rem")>
-                    <a href=href aria-current=current aria-label=label>
-                        <span class="verb">{method}</span>
-                        {shown}
-                    </a>
-                </li>
-            }
-        })
-        .collect_view();
-    let head = part.map(|part| {
-        let (api, path) = (StoredValue::new(api), StoredValue::new(path.clone()));
-        let is_root = path.with_value(|path| path == "/");
-        view! {
-            <li class="path" style:padding-inline-start=format!("{depth}rem")>
-                <Icon glyph=Glyph::Down size=12 />
-                <code class="clip">{part}</code>
-                <Menu label=format!("Actions for {}", path.get_value()) class="icon" end=true face=|| view! { <Icon glyph=Glyph::More /> }>
-                    <MenuItem glyph=Glyph::Plus on_select=move |()| act.create_method(api.get_value(), path.get_value())>"Create method…"</MenuItem>
-                    <MenuItem glyph=Glyph::Plus on_select=move |()| act.create_resource(api.get_value(), path.get_value())>"Create resource…"</MenuItem>
-                    {(!is_root)
-                        .then(|| {
-                            view! {
-                                <MenuItem glyph=Glyph::Pencil on_select=move |()| act.rename_resource(api.get_value(), path.get_value())>"Rename…"</MenuItem>
-                                <MenuItem glyph=Glyph::Trash danger=true on_select=move |()| act.delete_resource(api.get_value(), path.get_value())>"Delete"</MenuItem>
-                            }
-                        })}
-                </Menu>
-            </li>
-        }
-    });
+fn MethodLine(this: MethodKey, shows_path: bool, depth: usize, key: Signal<Option<MethodKey>>) -> impl IntoView {
+    let MethodKey { method, path, .. } = this.clone();
+    let href = this.route().href();
+    let current = move || key.with(|key| key.as_ref() == Some(&this)).then_some("page");
+    let label = format!("{method} {path}").trim().to_owned();
     view! {
-        {head}
-        {methods}
+        <li style:padding-inline-start=format!("{depth}rem")>
+            <a href=href aria-current=current aria-label=label>
+                <span class="verb">{method}</span>
+                {shows_path.then(|| view! { <code>{path}</code> })}
+            </a>
+        </li>
     }
 }
 
-/// A button that opens a file chooser, with the input that does.
 #[component]
-pub(super) fn FileButton(label: &'static str, accept: &'static str, on_text: Callback<String>) -> impl IntoView {
-    let chooser = NodeRef::<html::Input>::new();
-    let choose = move |_| {
-        if let Some(input) = chooser.get_untracked() {
-            input.click();
-        }
-    };
+fn ResourceLine(api: String, path: String, part: String, depth: usize, act: Actions) -> impl IntoView {
+    let (api, path) = (StoredValue::new(api), StoredValue::new(path));
+    let is_root = path.with_value(|path| path == "/");
     view! {
-        <button type="button" class="button" on:click=choose>
-            <Icon glyph=Glyph::Upload />
-            {label}
-        </button>
-        <input
-            node_ref=chooser
-            type="file"
-            hidden
-            accept=accept
-            aria-label=label
-            on:change=move |event| crate::components::files::read_chosen(&event, move |text| on_text.run(text))
-        />
+        <li class="path" style:padding-inline-start=format!("{depth}rem")>
+            <Icon glyph=Glyph::Down size=12 />
+            <code class="clip">{part}</code>
+            <Menu label=format!("Actions for {}", path.get_value()) class="icon" end=true face=|| view! { <Icon glyph=Glyph::More /> }>
+                <MenuItem glyph=Glyph::Plus on_select=move |()| act.create_method(api.get_value(), path.get_value())>"Create method…"</MenuItem>
+                <MenuItem glyph=Glyph::Plus on_select=move |()| act.create_resource(api.get_value(), path.get_value())>"Create resource…"</MenuItem>
+                {(!is_root)
+                    .then(|| {
+                        view! {
+                            <MenuItem glyph=Glyph::Pencil on_select=move |()| act.rename_resource(api.get_value(), path.get_value())>"Rename…"</MenuItem>
+                            <MenuItem glyph=Glyph::Trash danger=true on_select=move |()| act.delete_resource(api.get_value(), path.get_value())>"Delete"</MenuItem>
+                        }
+                    })}
+            </Menu>
+        </li>
     }
 }

@@ -48,7 +48,21 @@ pub(crate) fn Events(live: Live, selected: RwSignal<Option<String>>) -> impl Int
     };
     #[expect(clippy::cast_precision_loss, reason = "a height in pixels")]
     let space = move |rows: usize| format!("{}px", rows as f64 * ROW);
-    let start = move || live.events.with(|events| events.first().map_or(0.0, |event| event.time));
+    let start = Memo::new(move |_| live.events.with(|events| events.first().map_or(0.0, |event| event.time)));
+    let rows = move || {
+        let (from, to) = window.get();
+        let place = |row: usize| shown.with(|shown| shown.as_ref().map_or(Some(row), |shown| shown.get(row).copied()));
+        live.events.with(|events| {
+            let in_sight = (from..to).filter_map(|row| events.get(place(row)?));
+            in_sight
+                .map(|event| Row {
+                    state: live.progress.with(|progress| progress.state_of_event(event.id).map(str::to_owned)),
+                    note: live.attempt(event.id),
+                    event: event.clone(),
+                })
+                .collect::<Vec<_>>()
+        })
+    };
     let choose = move |event: &Event| {
         chosen.set(Some(event.id));
         let state = live.progress.with_untracked(|progress| progress.state_of_event(event.id).map(str::to_owned));
@@ -87,22 +101,10 @@ pub(crate) fn Events(live: Live, selected: RwSignal<Option<String>>) -> impl Int
                 </thead>
                 <tbody>
                     <tr aria-hidden="true" style:block-size=move || space(window.get().0)></tr>
-                    {move || {
-                        let (from, to) = window.get();
-                        let start = start();
-                        let place = |row: usize| shown.with(|shown| shown.as_ref().map_or(Some(row), |shown| shown.get(row).copied()));
-                        live.events
-                            .with(|events| {
-                                (from..to)
-                                    .filter_map(|row| events.get(place(row)?))
-                                    .map(|event| {
-                                        let state = live.progress.with(|progress| progress.state_of_event(event.id).map(str::to_owned));
-                                        let note = live.attempt(event.id);
-                                        view! { <EventRow event=event.clone() state=state note=note start=start chosen=chosen on_choose=Callback::new(move |event: Event| choose(&event)) /> }
-                                    })
-                                    .collect_view()
-                            })
-                    }}
+                    // By key: a row stays the same one while others come and while it is scrolled.
+                    <For each=rows key=|row| (row.event.id, row.state.clone(), row.note.clone()) let:row>
+                        <EventRow row=row start=start chosen=chosen on_choose=Callback::new(move |event: Event| choose(&event)) />
+                    </For>
                     <tr aria-hidden="true" style:block-size=move || space(total.get().saturating_sub(window.get().1))></tr>
                 </tbody>
             </table>
@@ -127,17 +129,20 @@ pub(crate) fn Events(live: Live, selected: RwSignal<Option<String>>) -> impl Int
     }
 }
 
-#[component]
-fn EventRow(
+/// An event, and what the rest of the history says of it.
+#[derive(Clone)]
+struct Row {
     event: Event,
     state: Option<String>,
+    /// Which attempt it begins.
     note: Option<String>,
-    start: f64,
-    chosen: RwSignal<Option<u64>>,
-    on_choose: Callback<Event>,
-) -> impl IntoView {
-    let id = event.id;
-    let after = duration(event.time - start);
+}
+
+#[component]
+fn EventRow(row: Row, start: Memo<f64>, chosen: RwSignal<Option<u64>>, on_choose: Callback<Event>) -> impl IntoView {
+    let Row { event, state, note } = row;
+    let (id, time) = (event.id, event.time);
+    let after = move || duration(time - start.get());
     let resource = event.resource();
     let fails = event.fails();
     let kind = event.kind.clone();

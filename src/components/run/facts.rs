@@ -15,6 +15,9 @@ use crate::components::ui::icon::{Glyph, Icon};
 use crate::components::ui::status::ExecutionBadge;
 use crate::components::workflow::type_word;
 
+/// How long the engine may take to answer to Stop, in milliseconds, before it is ended.
+const PATIENCE: u32 = 4_000;
+
 /// How many children are named among the facts.
 const CHILDREN: usize = 6;
 
@@ -69,7 +72,7 @@ impl Session {
         use std::rc::Rc;
         let answered = Rc::new(Cell::new(false));
         let heard = answered.clone();
-        let patience = gloo_timers::callback::Timeout::new(2_000, move || {
+        let patience = gloo_timers::callback::Timeout::new(PATIENCE, move || {
             if !heard.get() {
                 self.restart_engine("it did not answer to Stop");
             }
@@ -156,7 +159,7 @@ pub(crate) fn RunFacts(live: Live) -> impl IntoView {
                 <div>
                     <dt>"Child executions"</dt>
                     <dd class="row">
-                        {move || children.get().iter().take(CHILDREN).map(|arn| run_link(arn)).collect_view()}
+                        <For each=move || children.get().into_iter().take(CHILDREN) key=Clone::clone children=|arn| run_link(&arn) />
                         {move || children.with(|all| all.len().checked_sub(CHILDREN).filter(|more| *more > 0).map(|more| format!("and {more} more")))}
                     </dd>
                 </div>

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use stepyard_page::model::format::duration;
+use stepyard_page::model::status::StateStatus;
 
 use super::Live;
 use crate::components::ui::icon::{Glyph, Icon};
@@ -11,40 +12,55 @@ use crate::components::ui::status::StateBadge;
 const SHOWN: usize = 100;
 const ITEM: usize = 80;
 
+/// What a row shows; one that shows the same stays.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Row {
+    at: usize,
+    index: u64,
+    status: StateStatus,
+    item: String,
+    took: Option<String>,
+}
+
 #[component]
 pub(super) fn Iterations(live: Live, map: usize) -> impl IntoView {
     let limit = RwSignal::new(SHOWN);
     let total = Memo::new(move |_| live.progress.with(|progress| progress.iterations_of(map).count()));
     let rows = move || {
-        let chosen = live.iteration.get();
         live.progress.with(|progress| {
             let first = progress.iterations_of(map).take(limit.get());
             first
-                .map(|(at, iteration)| {
-                    let took = iteration.ended_at.map(|ended| duration(ended - iteration.began_at));
-                    let item: String = iteration.item.as_deref().unwrap_or_default().chars().take(ITEM).collect();
-                    view! {
-                        <tr class:chosen=chosen == Some(at)>
-                            <td>
-                                <button
-                                    type="button"
-                                    class="link"
-                                    aria-label=format!("Show iteration {}", iteration.index)
-                                    on:click=move |_| live.iteration.set(Some(at))
-                                >
-                                    {iteration.index}
-                                </button>
-                            </td>
-                            <td>
-                                <StateBadge status=iteration.status />
-                            </td>
-                            <td class="clip mono">{item}</td>
-                            <td class="number nowrap">{took}</td>
-                        </tr>
-                    }
+                .map(|(at, iteration)| Row {
+                    at,
+                    index: iteration.index,
+                    status: iteration.status,
+                    item: iteration.item.as_deref().unwrap_or_default().chars().take(ITEM).collect(),
+                    took: iteration.ended_at.map(|ended| duration(ended - iteration.began_at)),
                 })
-                .collect_view()
+                .collect::<Vec<_>>()
         })
+    };
+    let row = move |row: Row| {
+        let Row { at, index, status, item, took } = row;
+        view! {
+            <tr class:chosen=move || live.iteration.get() == Some(at)>
+                <td>
+                    <button
+                        type="button"
+                        class="link"
+                        aria-label=format!("Show iteration {index}")
+                        on:click=move |_| live.iteration.set(Some(at))
+                    >
+                        {index}
+                    </button>
+                </td>
+                <td>
+                    <StateBadge status=status />
+                </td>
+                <td class="clip mono">{item}</td>
+                <td class="number nowrap">{took}</td>
+            </tr>
+        }
     };
     view! {
         <Show when=move || { total.get() > 0 }>
@@ -62,7 +78,9 @@ pub(super) fn Iterations(live: Live, map: usize) -> impl IntoView {
                                 </th>
                             </tr>
                         </thead>
-                        <tbody>{rows}</tbody>
+                        <tbody>
+                            <For each=rows key=Clone::clone children=row />
+                        </tbody>
                     </table>
                 </div>
                 <Show when=move || { total.get() > limit.get() }>

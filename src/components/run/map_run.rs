@@ -5,11 +5,11 @@ use gloo_timers::callback::Interval;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use stepyard_page::model::format::duration;
+use stepyard_page::model::status::ExecutionStatus;
 use stepyard_page::protocol::{MapRun, ReadMapRun, RunSummary};
 use stepyard_page::route::{Place, Route};
 
 use super::Live;
-use super::facts::elapsed;
 use crate::components::session::Session;
 use crate::components::ui::status::ExecutionBadge;
 
@@ -33,7 +33,11 @@ pub(super) fn MapRunPanel(live: Live, arn: String) -> impl IntoView {
                 live.record.try_with_untracked(|record| record.as_ref()?.map_runs.iter().find_map(of)).flatten()
             };
             if let Some(run) = answer.or_else(kept) {
-                known.try_set(Some(run));
+                known.try_maybe_update(|now| {
+                    let news = now.as_ref() != Some(&run);
+                    *now = Some(run);
+                    (news, ())
+                });
             }
         });
     };
@@ -47,49 +51,51 @@ pub(super) fn MapRunPanel(live: Live, arn: String) -> impl IntoView {
     let timer = StoredValue::new_local(None::<Interval>);
     let runs = Memo::new(move |_| known.with(|run| run.as_ref().is_none_or(|run| !run.status.is_over())));
     Effect::new(move || timer.set_value(runs.get().then(|| Interval::new(PAUSE, ask))));
+    let read = move |read: fn(&MapRun) -> u64| known.with(|run| run.as_ref().map_or(0, read));
+    let children = move || known.with(|run| run.as_ref().map(|run| run.children.clone()).unwrap_or_default());
+    let here = move || known.with(|run| run.as_ref().map_or(0, |run| run.children.len()));
+    let left = move || usize::try_from(read(|run| run.total)).unwrap_or(usize::MAX).saturating_sub(here());
+    let status =
+        Signal::derive(move || known.with(|run| run.as_ref().map_or(ExecutionStatus::Running, |run| run.status)));
     view! {
-        {move || {
-            known
-                .get()
-                .map(|run| {
-                    let total = usize::try_from(run.total).unwrap_or(usize::MAX).max(run.children.len());
-                    let left = total - run.children.len();
-                    view! {
-                        <section class="field" aria-label="Map Run">
-                            <div class="row">
-                                <h3>"Map Run"</h3>
-                                <ExecutionBadge status=Signal::stored(run.status) />
-                            </div>
-                            <dl class="facts counts">{counts(&run)}</dl>
-                            <div class="table-wrap">
-                                <table aria-label="Child executions">
-                                    <thead>
-                                        <tr>
-                                            <th scope="col" class="number">"Index"</th>
-                                            <th scope="col">"Name"</th>
-                                            <th scope="col">"Status"</th>
-                                            <th scope="col" class="number">"Duration"</th>
-                                        </tr>
-                                    </thead>
-                                    <tbody>
-                                        {run.children.iter().cloned().enumerate().map(|(index, child)| row(session, index, child)).collect_view()}
-                                    </tbody>
-                                </table>
-                            </div>
-                            {(left > 0 && run.children.len() >= limit.get())
-                                .then(|| view! {
-                                    <div>
-                                        <button type="button" class="button small" on:click=move |_| limit.update(|limit| *limit *= 10)>
-                                            {format!("Show more ({left} left)")}
-                                        </button>
-                                    </div>
-                                })}
-                            <p class="hint">"What is inside of the Map ran in these: open one to see its way through the graph."</p>
-                            <p class="arn">{run.arn}</p>
-                        </section>
-                    }
-                })
-        }}
+        <Show when=move || known.with(Option::is_some)>
+            <section class="field" aria-label="Map Run">
+                <div class="row">
+                    <h3>"Map Run"</h3>
+                    <ExecutionBadge status=status />
+                </div>
+                <dl class="facts counts">{move || known.with(|run| run.as_ref().map(counts))}</dl>
+                <div class="table-wrap">
+                    <table aria-label="Child executions">
+                        <thead>
+                            <tr>
+                                <th scope="col" class="number">"Index"</th>
+                                <th scope="col">"Name"</th>
+                                <th scope="col">"Status"</th>
+                                <th scope="col" class="number">"Duration"</th>
+                            </tr>
+                        </thead>
+                        <tbody>
+                            // By key: while others run on, a link stays where it is.
+                            <For
+                                each=move || children().into_iter().enumerate()
+                                key=|(index, child)| (*index, child.arn.clone(), child.status.code())
+                                children=move |(index, child)| row(session, index, child)
+                            />
+                        </tbody>
+                    </table>
+                </div>
+                <Show when=move || { left() > 0 && here() >= limit.get() }>
+                    <div>
+                        <button type="button" class="button small" on:click=move |_| limit.update(|limit| *limit *= 10)>
+                            {move || format!("Show more ({} left)", left())}
+                        </button>
+                    </div>
+                </Show>
+                <p class="hint">"What is inside of the Map ran in these: open one to see its way through the graph."</p>
+                <p class="arn">{arn.get_value()}</p>
+            </section>
+        </Show>
     }
 }
 
@@ -108,7 +114,8 @@ fn counts(run: &MapRun) -> impl IntoView + use<> {
 
 fn row(session: Session, index: usize, child: RunSummary) -> impl IntoView {
     let href = Route::open(Place::Executions, &child.arn).href();
-    let (name, status, took) = (child.name.clone(), child.status, duration(elapsed(&child)));
+    let (name, status) = (child.name.clone(), child.status);
+    let took = child.stop.map(|stop| duration(stop - child.start));
     view! {
         <tr>
             <td class="number">{index}</td>

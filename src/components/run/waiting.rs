@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use stepyard_page::protocol::{CallService, Refusal, WaitingTask};
 
 use super::Live;
-use crate::components::clipboard;
 use crate::components::session::Session;
+use crate::components::ui::copy_button::CopyButton;
 use crate::components::ui::dialog::Dialog;
 use crate::components::ui::icon::{Glyph, Icon};
 
@@ -159,14 +159,7 @@ fn Task(live: Live, task: WaitingTask, answering: Answering) -> impl IntoView {
                 </p>
                 <div class="row">
                     <input type="text" class="mono grow" readonly aria-label="Task token" prop:value=task.token.clone() />
-                    <button
-                        type="button"
-                        class="button small"
-                        on:click=move |_| clipboard::copy(session, token.clone(), "Task token")
-                    >
-                        <Icon glyph=Glyph::Copy size=12 />
-                        "Copy token"
-                    </button>
+                    <CopyButton words="Copy token" text=Signal::stored(token) />
                     {actions}
                 </div>
             </div>

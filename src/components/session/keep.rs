@@ -168,7 +168,7 @@ impl Session {
         }
         self.saver.update_value(|saver| saver.revision = stored.revision);
         self.document.set(document);
-        self.unsent.set_value(true);
+        self.workers.update_value(|workers| workers.unsent = true);
         self.send_now(false);
     }
 }

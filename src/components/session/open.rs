@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use futures_channel::oneshot;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use stepyard_page::model::names::free_name;
@@ -11,7 +12,7 @@ use stepyard_page::route::{Fragment, Place, Route, parse};
 use workspace::{Document, examples, share};
 
 use super::keep::sort_by_name;
-use super::{SaveState, Saver, Session, WorkspaceEntry};
+use super::{SaveState, Saver, Session, Workers, WorkspaceEntry};
 use crate::components::ui::toasts::Toasts;
 use crate::engine::Engine;
 use crate::storage::{Store, Stored};
@@ -40,10 +41,10 @@ pub(crate) fn start() -> Session {
         workspaces: RwSignal::new(Vec::new()),
         toasts: Toasts::provide(),
         endpoint: RwSignal::default(),
-        engine: StoredValue::new_local(None),
-        text_tools: StoredValue::new_local(None),
+        dropped: RwSignal::new(None),
+        workers: StoredValue::new_local(Workers::default()),
         saver: StoredValue::new_local(Saver::default()),
-        unsent: StoredValue::new(false),
+        until_opened: StoredValue::new_local(Vec::new()),
     };
     provide_context(session);
     let engine = Engine::start(
@@ -51,9 +52,8 @@ pub(crate) fn start() -> Session {
         move |batch| session.take(batch),
         move |why| session.crashed(&why),
     );
-    session.engine.set_value(Some(engine));
     let tools = TextTools::new(move |why| session.lost_text_tools(&why));
-    session.text_tools.set_value(Some(tools));
+    session.workers.update_value(|workers| (workers.engine, workers.text_tools) = (Some(engine), Some(tools)));
     session.follow_address();
     session.listen_to_other_tabs();
     spawn_local(session.restore());
@@ -62,10 +62,15 @@ pub(crate) fn start() -> Session {
 
 /// Where the page is until its workspace has been read: what the address says, and else the place of a first visit.
 fn first_route() -> Route {
-    match parse(&window().location().hash().unwrap_or_default()) {
+    match parse(&address_now()) {
         Fragment::Route(route) => route,
         Fragment::Empty | Fragment::Shared(_) | Fragment::Unknown(_) => Route::place(Place::Api),
     }
+}
+
+/// The fragment of the address, with its `#`.
+fn address_now() -> String {
+    window().location().hash().unwrap_or_default()
 }
 
 /// An id that no other workspace has.
@@ -76,7 +81,7 @@ pub(super) fn fresh_id() -> String {
 
 impl Session {
     async fn restore(self) {
-        let address = window().location().hash().unwrap_or_default();
+        let address = address_now();
         let last = match Store::open().await {
             Ok(store) => {
                 let store = Rc::new(store);
@@ -101,8 +106,13 @@ impl Session {
             None if carries_workspace(&address) => {}
             None => self.put(examples::workshop(), fresh_id()),
         }
-        self.arrive(&address);
+        // A quick hand may have gone on to another place meanwhile; what a link carries is opened all the same.
+        self.arrive(&if carries_workspace(&address) { address } else { address_now() });
         self.opened.set(true);
+        for waits in self.until_opened.try_update_value(std::mem::take).unwrap_or_default() {
+            // Who no longer waits need not be told.
+            let _ = waits.send(());
+        }
         if self.save_state.get_untracked() == SaveState::Opening {
             self.save_state.set(SaveState::Saved);
         }
@@ -112,9 +122,11 @@ impl Session {
 
     /// Waits until the first workspace is open: what a quick hand opens meanwhile would be written over by it.
     async fn first_opened(self) {
-        const GLANCE_MS: u32 = 10;
-        while !self.opened.get_untracked() {
-            gloo_timers::future::TimeoutFuture::new(GLANCE_MS).await;
+        if !self.opened.get_untracked() {
+            let (opened, wait) = oneshot::channel();
+            self.until_opened.update_value(|all| all.push(opened));
+            // It ends with the page, and then nobody waits.
+            let _ = wait.await;
         }
     }
 
@@ -158,6 +170,7 @@ impl Session {
     }
 
     fn show(self, document: Document) {
+        self.toasts.forget_undo();
         self.document.set(document);
         self.runs.set(Vec::new());
         self.records.set(std::collections::BTreeMap::new());
@@ -189,6 +202,19 @@ impl Session {
                 Opening::File => format!("Opened the file as `{name}`."),
             });
         });
+    }
+
+    /// Takes a file that was dropped somewhere on the page: a workspace opens as a copy; on the API place anything else is
+    /// taken for an API's definition, elsewhere for a workflow's.
+    pub(crate) fn take_dropped(self, text: String) {
+        if let Ok(document) = Document::from_json(&text) {
+            return self.open_copy(document, Opening::File);
+        }
+        let place = self.route.with_untracked(|route| route.place);
+        if !matches!(place, Place::Workflows | Place::Api) {
+            self.go(&Route::place(Place::Workflows));
+        }
+        self.dropped.set(Some(text));
     }
 
     /// Changes to another workspace of this browser.
@@ -234,7 +260,7 @@ impl Session {
 
     fn follow_address(self) {
         let handle = window_event_listener(leptos::ev::hashchange, move |_| {
-            self.arrive(&window().location().hash().unwrap_or_default());
+            self.arrive(&address_now());
         });
         on_cleanup(move || handle.remove());
     }

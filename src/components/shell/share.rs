@@ -5,6 +5,7 @@ use workspace::share::{FILE_FROM, WARN_FROM, encode};
 
 use super::workspaces::export;
 use crate::components::session::Session;
+use crate::components::ui::copy_button::CopyButton;
 use crate::components::ui::dialog::Dialog;
 use crate::components::ui::icon::{Glyph, Icon};
 
@@ -34,20 +35,7 @@ fn ShareLink() -> impl IntoView {
     });
     let link = link.unwrap_or_default();
     let length = link.len();
-    let copied = RwSignal::new(false);
-    let text = StoredValue::new(link.clone());
-    let copy = move |_| {
-        leptos::task::spawn_local(async move {
-            let done =
-                wasm_bindgen_futures::JsFuture::from(window().navigator().clipboard().write_text(&text.get_value()));
-            copied.set(done.await.is_ok());
-            session.toasts.say(if copied.get_untracked() {
-                "Link copied."
-            } else {
-                "This browser did not let the page copy: select the link and copy it."
-            });
-        });
-    };
+    let text = Signal::stored(link.clone());
     let hint = if length >= FILE_FROM {
         Some("This workspace is too large for a link that survives being sent around. Share it as a file.")
     } else if length >= WARN_FROM {
@@ -80,14 +68,7 @@ fn ShareLink() -> impl IntoView {
                 "Download as a file"
             </button>
             {(length < FILE_FROM)
-                .then(|| {
-                    view! {
-                        <button type="button" class="button primary" on:click=copy>
-                            <Icon glyph=Glyph::Copy />
-                            {move || if copied.get() { "Copied" } else { "Copy link" }}
-                        </button>
-                    }
-                })}
+                .then(|| view! { <CopyButton words="Copy link" class="button primary" text=text /> })}
         </footer>
     }
 }

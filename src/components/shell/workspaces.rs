@@ -1,13 +1,13 @@
 //! Which workspace is open, the others, and what can be done with one: rename, export, import, delete.
 
-use leptos::html;
 use leptos::prelude::*;
 use workspace::Document;
 
 use crate::components::files;
 use crate::components::roles::Roles;
-use crate::components::session::{Opening, Session};
+use crate::components::session::{Opening, Session, WorkspaceEntry};
 use crate::components::ui::dialog::Dialog;
+use crate::components::ui::file_chooser::{Chooser, FileInput};
 use crate::components::ui::icon::{Glyph, Icon};
 use crate::components::ui::menu::{Menu, MenuItem};
 
@@ -24,31 +24,18 @@ pub(crate) fn WorkspaceMenu() -> impl IntoView {
     let name = Memo::new(move |_| session.document.with(|document| document.name.clone()));
     let renaming = RwSignal::new(false);
     let roles = RwSignal::new(false);
-    let chooser = NodeRef::<html::Input>::new();
+    let chooser = Chooser::default();
     let import = move |text: String| match Document::from_json(&text) {
         Ok(document) => session.open_copy(document, Opening::File),
         Err(error) => session.notice.set(Some(error.to_string())),
     };
-    // As they are when the menu opens: an entry that moves under the pointer is another one when it is clicked.
-    let others = move || {
-        session
-            .workspaces
-            .get_untracked()
-            .into_iter()
-            .map(|entry| {
-                let chosen = session.is_open(&entry.id);
-                let id = entry.id.clone();
-                view! {
-                    <MenuItem chosen=chosen on_select=move |()| if !chosen { session.open_workspace(id.clone()) }>
-                        {entry.name}
-                    </MenuItem>
-                }
-            })
-            .collect_view()
-    };
-    let choose = move || {
-        if let Some(input) = chooser.get_untracked() {
-            input.click();
+    let item = move |entry: WorkspaceEntry| {
+        let WorkspaceEntry { id, name } = entry;
+        let chosen = session.is_open(&id);
+        view! {
+            <MenuItem chosen=chosen on_select=move |()| if !chosen { session.open_workspace(id.clone()) }>
+                {name}
+            </MenuItem>
         }
     };
     view! {
@@ -62,12 +49,13 @@ pub(crate) fn WorkspaceMenu() -> impl IntoView {
                     }
                 }
             >
-                {others}
+                // As they are when the menu opens: an entry that moves under the pointer is another one when it is clicked.
+                {move || session.workspaces.get_untracked().into_iter().map(item).collect_view()}
                 <hr />
                 <MenuItem glyph=Glyph::Pencil on_select=move |()| renaming.set(true)>"Rename…"</MenuItem>
                 <MenuItem glyph=Glyph::Book on_select=move |()| roles.set(true)>"IAM roles…"</MenuItem>
                 <MenuItem glyph=Glyph::Download on_select=move |()| export(session)>"Export as a file"</MenuItem>
-                <MenuItem glyph=Glyph::Upload on_select=move |()| choose()>"Import a file…"</MenuItem>
+                <MenuItem glyph=Glyph::Upload on_select=move |()| chooser.open()>"Import a file…"</MenuItem>
                 <MenuItem
                     glyph=Glyph::Plus
                     on_select=move |()| {
@@ -81,14 +69,7 @@ pub(crate) fn WorkspaceMenu() -> impl IntoView {
                     "Delete this workspace"
                 </MenuItem>
             </Menu>
-            <input
-                type="file"
-                hidden
-                accept=".json,application/json"
-                aria-label="Workspace file"
-                node_ref=chooser
-                on:change=move |event| files::read_chosen(&event, import)
-            />
+            <FileInput chooser=chooser label="Workspace file" accept=".json,application/json" on_text=import />
             <Roles open=roles />
             <Dialog open=renaming title="Rename this workspace">
                 <Rename open=renaming />

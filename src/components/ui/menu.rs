@@ -36,6 +36,7 @@ pub(crate) fn Menu(
         if open.get()
             && let Some(list) = list.get()
         {
+            keep_in_sight(&list);
             step(&list, Step::First);
         }
     });
@@ -144,6 +145,19 @@ pub(crate) fn MenuItem(
                 {children()} {(!detail.is_empty()).then(|| view! { <span class="sub">{detail}</span> })}
             </span>
         </button>
+    }
+}
+
+/// Moves an opened list sideways into the window, where it would hang over an edge.
+fn keep_in_sight(list: &web_sys::HtmlDivElement) {
+    const MARGIN: f64 = 8.0;
+    let place = list.get_bounding_client_rect();
+    let width = document().document_element().map_or(f64::INFINITY, |root| f64::from(root.client_width()));
+    let over_end = (place.right() - (width - MARGIN)).max(0.0);
+    let by = if place.left() < MARGIN { MARGIN - place.left() } else { -over_end };
+    if by.abs() > 0.5 {
+        // Refused only for a property that there is not.
+        let _ = web_sys::HtmlElement::style(list).set_property("translate", &format!("{by}px"));
     }
 }
 

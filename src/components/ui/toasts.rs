@@ -41,6 +41,11 @@ impl Toasts {
         self.push(text.into(), Some(Arc::new(undo)));
     }
 
+    /// Takes back every way back: what they would bring back belongs to what is no longer open.
+    pub(crate) fn forget_undo(self) {
+        self.list.update(|list| list.retain(|toast| toast.undo.is_none()));
+    }
+
     fn push(self, text: String, undo: Option<Arc<dyn Fn() + Send + Sync>>) {
         let id = self.next.get_value();
         self.next.set_value(id.wrapping_add(1));

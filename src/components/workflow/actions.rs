@@ -1,6 +1,5 @@
 //! What can be done with the open workflow: start, rename, duplicate, download, open a file, delete with a way back.
 
-use leptos::html;
 use leptos::prelude::*;
 use stepyard_page::model::names::{free_name, workflow_problem};
 use stepyard_page::protocol::Format;
@@ -9,6 +8,7 @@ use stepyard_page::route::{Place, Route};
 use crate::components::files;
 use crate::components::session::Session;
 use crate::components::ui::dialog::Dialog;
+use crate::components::ui::file_chooser::{Chooser, FileInput};
 use crate::components::ui::icon::{Glyph, Icon};
 use crate::components::ui::menu::{Menu, MenuItem};
 
@@ -16,12 +16,7 @@ use crate::components::ui::menu::{Menu, MenuItem};
 pub(crate) fn WorkflowActions(name: Signal<String>, starting: RwSignal<bool>) -> impl IntoView {
     let session = Session::get();
     let renaming = RwSignal::new(false);
-    let chooser = NodeRef::<html::Input>::new();
-    let choose = move || {
-        if let Some(input) = chooser.get_untracked() {
-            input.click();
-        }
-    };
+    let chooser = Chooser::default();
     let replace = move |text: String| {
         let name = name.get_untracked();
         let before = super::read(session, &name, |machine| machine.definition.clone()).unwrap_or_default();
@@ -41,18 +36,11 @@ pub(crate) fn WorkflowActions(name: Signal<String>, starting: RwSignal<bool>) ->
                 <MenuItem glyph=Glyph::Copy on_select=move |()| duplicate(session, &name.get_untracked())>"Duplicate"</MenuItem>
                 <MenuItem glyph=Glyph::Format on_select=move |()| format(session, name.get_untracked())>"Format the definition"</MenuItem>
                 <MenuItem glyph=Glyph::Download on_select=move |()| download(session, &name.get_untracked())>"Download the definition"</MenuItem>
-                <MenuItem glyph=Glyph::Upload on_select=move |()| choose()>"Open a definition from a file…"</MenuItem>
+                <MenuItem glyph=Glyph::Upload on_select=move |()| chooser.open()>"Open a definition from a file…"</MenuItem>
                 <hr />
                 <MenuItem glyph=Glyph::Trash danger=true on_select=move |()| delete(session, &name.get_untracked())>"Delete"</MenuItem>
             </Menu>
-            <input
-                type="file"
-                hidden
-                accept=".json,.yaml,.yml,.asl,application/json"
-                aria-label="Definition file"
-                node_ref=chooser
-                on:change=move |event| files::read_chosen(&event, replace)
-            />
+            <FileInput chooser=chooser label="Definition file" accept=".json,.yaml,.yml,.asl,application/json" on_text=replace />
             <Dialog open=renaming title="Rename this workflow">
                 <Rename name=name open=renaming />
             </Dialog>

@@ -24,6 +24,14 @@ const BLANK: &str = r#"{
 
 #[component]
 pub(crate) fn CreateWorkflow(open: RwSignal<bool>, definition: RwSignal<Option<String>>) -> impl IntoView {
+    // Closed without creating: the next one begins blank again.
+    Effect::new(move |was: Option<bool>| {
+        let now = open.get();
+        if was == Some(true) && !now && definition.with_untracked(Option::is_some) {
+            definition.set(None);
+        }
+        now
+    });
     view! {
         <Dialog open=open title="Create a workflow">
             <Form open=open definition=definition />
@@ -80,6 +88,9 @@ fn Form(open: RwSignal<bool>, definition: RwSignal<Option<String>>) -> impl Into
     view! {
         <form on:submit=create>
             <div class="body">
+                <Show when=move || definition.with(Option::is_some)>
+                    <p class="hint">"With the definition from the dropped file."</p>
+                </Show>
                 <div class="field">
                     <label for="workflow-name">"Name"</label>
                     <input

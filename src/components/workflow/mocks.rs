@@ -1,7 +1,6 @@
 //! Mocked results in place of service calls: test cases of the workflow as a form, and the same as a file, in Step
 //! Functions Local's own format. Both edit one configuration, so they stay in step.
 
-use leptos::html;
 use leptos::prelude::*;
 use stepyard_page::model::json_text::pretty;
 use stepyard_page::model::mocks::{add_case, cases, remove_case, rename_case};
@@ -12,6 +11,7 @@ use super::mocked_state::MockedState;
 use crate::components::editor::CodeEditor;
 use crate::components::files;
 use crate::components::session::Session;
+use crate::components::ui::file_chooser::FileButton;
 use crate::components::ui::icon::{Glyph, Icon};
 
 const FILE: &str = "MockConfigFile.json";
@@ -130,7 +130,6 @@ fn put(session: Session, text: &str) {
 #[component]
 fn File() -> impl IntoView {
     let session = Session::get();
-    let chooser = NodeRef::<html::Input>::new();
     let shown = RwSignal::new(false);
     let saved = Memo::new(move |_| session.document.with(|document| write(&document.mocks)));
     let draft = RwSignal::new(saved.get_untracked());
@@ -156,21 +155,19 @@ fn File() -> impl IntoView {
         }
         Err(why) => session.toasts.say(why),
     };
-    let choose = move |_| {
-        if let Some(input) = chooser.get_untracked() {
-            input.click();
-        }
-    };
     view! {
         <details class="stages" on:toggle=move |_| shown.set(true)>
             <summary>"As a file: " <code>{FILE}</code></summary>
             <div class="stack">
                 <p class="hint">"All test cases of this workspace, in the format of Step Functions Local."</p>
                 <div class="row">
-                    <button type="button" class="button small" on:click=choose>
-                        <Icon glyph=Glyph::Upload size=12 />
-                        "Open a file…"
-                    </button>
+                    <FileButton
+                        label="Mock configuration file"
+                        words="Open a file…"
+                        accept=".json,application/json"
+                        small=true
+                        on_text=open
+                    />
                     <button
                         type="button"
                         class="button small"
@@ -180,14 +177,6 @@ fn File() -> impl IntoView {
                         <Icon glyph=Glyph::Download size=12 />
                         "Download"
                     </button>
-                    <input
-                        type="file"
-                        hidden
-                        accept=".json,application/json"
-                        aria-label="Mock configuration file"
-                        node_ref=chooser
-                        on:change=move |event| files::read_chosen(&event, open)
-                    />
                 </div>
                 <Show when=move || shown.get()>
                     <div class="mock-editor">

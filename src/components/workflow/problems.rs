@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use stepyard_page::editing::{Marker, Severity};
-use stepyard_page::model::format::count;
+use stepyard_page::model::format::{count, sentence};
 
 use crate::components::editor::GoTo;
 use crate::components::ui::icon::{Glyph, Icon};
@@ -38,9 +38,11 @@ pub(super) fn Problems(markers: Signal<Vec<Marker>>, go_to: RwSignal<Option<GoTo
                 </Show>
             </p>
             <ul>
-                {move || {
-                    markers.with(|all| all.iter().take(SHOWN).map(|marker| view! { <Problem marker=marker.clone() go_to=go_to /> }).collect_view())
-                }}
+                <For
+                    each=move || markers.get().into_iter().take(SHOWN).enumerate()
+                    key=|(at, marker)| (*at, marker.from, marker.to, marker.code.clone(), marker.message.clone())
+                    children=move |(_, marker)| view! { <Problem marker=marker go_to=go_to /> }
+                />
             </ul>
         </section>
     }
@@ -58,10 +60,10 @@ fn Problem(marker: Marker, go_to: RwSignal<Option<GoTo>>) -> impl IntoView {
         <li>
             <button type="button" data-severity=word on:click=move |_| go_to.set(Some(target))>
                 <Icon glyph=glyph size=14 />
-                <span class="grow">
+                <span class="said">
                     <span class="visually-hidden">{format!("{word}: ")}</span>
-                    {marker.message}
-                    {marker.hint.map(|hint| view! { <span class="hint">" " {hint}</span> })}
+                    {sentence(&marker.message)}
+                    {marker.hint.map(|hint| view! { <span class="hint">{sentence(&hint)}</span> })}
                 </span>
                 <code class="muted">{marker.code}</code>
             </button>

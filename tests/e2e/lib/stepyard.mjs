@@ -1,13 +1,33 @@
 // What a person does on the page, by role and label, for the tests that follow one around.
 
 import assert from "node:assert/strict";
+import { patience } from "./page.mjs";
 
 export const machineArn = "arn:aws:states:us-east-1:123456789012:stateMachine:ParallelProcessing";
 export const roleArn = "arn:aws:iam::123456789012:role/IntegrationIamRole";
 
-/** Goes to one of the four places through the header. */
+/**
+ * Reads until what is read is `expected`, or until `expected`, if it is a function, has nothing against it: what came last
+ * may still be on its way to the page.
+ */
+export async function shows(read, expected) {
+  const check = typeof expected === "function" ? expected : (seen) => assert.deepEqual(seen, expected);
+  const end = Date.now() + patience;
+  for (;;) {
+    try {
+      return check(await read());
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
+
+/** Goes to one of the four places through the header, and is there. */
 export async function go(page, place) {
-  await page.getByRole("navigation", { name: "Places" }).getByRole("link", { name: place }).click();
+  const link = page.getByRole("navigation", { name: "Places" }).getByRole("link", { name: place });
+  await link.click();
+  await link.and(page.locator("[aria-current=page]")).waitFor();
 }
 
 /** Replaces the whole text of a code editor, as by select all and paste. */
@@ -60,18 +80,20 @@ export async function setIntegration(page, { type, action, role }) {
 
 /** Starts the open workflow with an input and waits until the page shows the execution. */
 export async function startExecution(page, input, name = "") {
+  const before = page.url();
   await page.getByRole("button", { name: "Start execution" }).first().click();
   const dialog = page.getByRole("dialog", { name: "Start execution" });
   await dialog.getByRole("textbox", { name: "Name" }).fill(name);
   await dialog.getByRole("textbox", { name: "Input" }).fill(typeof input === "string" ? input : JSON.stringify(input));
   await dialog.getByRole("button", { name: "Start execution" }).click();
+  await page.waitForURL((url) => url.href !== before && url.hash.startsWith("#/executions/"));
   await page.getByRole("tab", { name: /^Events/ }).waitFor();
 }
 
 /** Creates a workflow with a definition and opens it. */
 export async function createWorkflow(page, { name, definition, type = "Standard" }) {
   await go(page, "Workflows");
-  await page.getByRole("button", { name: /^Create/ }).first().click();
+  await page.getByRole("navigation", { name: "Workflows" }).getByRole("button", { name: "Create" }).click();
   const dialog = page.getByRole("dialog", { name: "Create a workflow" });
   await dialog.getByRole("textbox", { name: "Name" }).fill(name);
   await dialog.getByRole("radio", { name: type }).check();
@@ -85,20 +107,23 @@ export async function waitForStatus(page, word) {
   await page.locator(".title .status").filter({ hasText: word }).waitFor();
 }
 
-/** The types of all events of the open execution, in order. */
-export async function eventTypes(page) {
+/** Waits until the open execution has these types of events, in order; or those that a function has nothing against. */
+export async function showsEvents(page, expected) {
   await page.getByRole("tab", { name: /^Events/ }).click();
   const rows = page.getByRole("region", { name: "Events", exact: true }).locator("tbody tr:not([aria-hidden])");
-  await rows.first().waitFor();
-  return rows.locator("td:nth-child(2)").allInnerTexts().then((texts) => texts.map((text) => text.trim()));
+  const types = async () => (await rows.locator("td:nth-child(2)").allInnerTexts()).map((text) => text.trim());
+  await shows(types, expected);
 }
 
-/** What the graph says of a state: `Failed`, `Succeeded`, … */
-export async function stateStatus(page, state) {
-  const box = page.getByRole("option", { name: new RegExp(`^${state}\\b`) });
-  const name = await box.getAttribute("aria-label");
-  assert.ok(name, `the graph has a box for ${state}`);
-  return name;
+/** Waits until the open execution has this output, or one that a function has nothing against. */
+export async function showsOutput(page, expected) {
+  await shows(async () => JSON.parse(await page.getByRole("region", { name: "Execution output" }).textContent()), expected);
+}
+
+/** Waits until the graph says of a state that it is `Failed`, `Succeeded`, … */
+export async function showsStatus(page, state, word) {
+  const begins = state.replace(/[^\w ]/g, "\\$&");
+  await page.getByRole("option", { name: new RegExp(`^${begins}, ${word}\\b`, "i") }).waitFor();
 }
 
 /** Chooses a state in the graph; a container by its upper left corner, where no inner state lies. */
@@ -127,4 +152,30 @@ export async function fromRail(page, menu, item, answer) {
 export async function station(page, name) {
   const shown = page.getByRole("list", { name: "Stations" }).getByRole("region", { name });
   return (await shown.textContent()).trim();
+}
+
+/** Waits until this text lies in the browser's storage, in a workspace or a run: the page says Saved of the whole, not of it. */
+export async function kept(page, text) {
+  const find = (text) =>
+    new Promise((resolve, reject) => {
+      const opening = indexedDB.open("stepyard");
+      opening.onerror = () => reject(opening.error);
+      opening.onsuccess = () => {
+        const database = opening.result;
+        const names = [...database.objectStoreNames];
+        const reading = names.map((name) => database.transaction(name).objectStore(name).getAll());
+        let left = reading.length;
+        const found = () => reading.some(({ result }) => result.some((stored) => JSON.stringify(stored).includes(text)));
+        for (const one of reading) {
+          one.onerror = () => reject(one.error);
+          one.onsuccess = () => {
+            left -= 1;
+            if (left > 0) return;
+            database.close();
+            resolve(found());
+          };
+        }
+      };
+    });
+  await shows(() => page.evaluate(find, text), true);
 }
