@@ -21,12 +21,16 @@ use viewport::Viewport;
 /// What became of each state of a run, by name; nothing where no run is shown.
 pub(crate) type Statuses = Option<HashMap<String, StateStatus>>;
 
+/// What is said of a state beside its status, or in its place where it has none.
+pub(crate) type Notes = HashMap<String, String>;
+
 /// The graph of a workflow. `selected` is the name of a state; it is followed, and set by click, Enter or Space.
 #[component]
 pub(crate) fn Diagram(
     #[prop(into)] label: Signal<String>,
     #[prop(into)] drawing: Signal<Arc<Drawing>>,
     #[prop(into, optional)] statuses: Signal<Statuses>,
+    #[prop(into, optional)] notes: Signal<Notes>,
     selected: RwSignal<Option<String>>,
     /// Said above the picture where the definition is broken and only a part of it could be drawn.
     #[prop(into, optional)]
@@ -121,6 +125,7 @@ pub(crate) fn Diagram(
                                             at
                                             node=node.clone()
                                             statuses
+                                            notes
                                             selected
                                             cursor
                                             on_choose=Callback::new(choose)

@@ -8,6 +8,7 @@ mod iterations;
 mod list;
 mod live;
 mod map_run;
+mod map_runs;
 mod stages;
 mod visit;
 mod waiting;
@@ -19,6 +20,7 @@ pub(crate) use facts::{Failure, RunFacts, RunTitle, moment};
 pub(crate) use iterations::IterationBar;
 pub(crate) use list::RunList;
 pub(crate) use live::Live;
+pub(crate) use map_runs::MapRuns;
 pub(crate) use waiting::WaitingTasks;
 
 use leptos::prelude::*;

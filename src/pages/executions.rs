@@ -6,7 +6,7 @@ use workspace::document::StateMachine;
 
 use crate::components::diagram::Diagram;
 use crate::components::run::{
-    Events, Failure, IterationBar, Live, RunData, RunFacts, RunList, RunTitle, StateData, WaitingTasks,
+    Events, Failure, IterationBar, Live, MapRuns, RunData, RunFacts, RunList, RunTitle, StateData, WaitingTasks,
 };
 use crate::components::session::Session;
 use crate::components::ui::panes::Panes;
@@ -55,6 +55,7 @@ fn Execution(arn: Signal<String>) -> impl IntoView {
             Some(StateMachine { definition: record.definition.clone(), kind, ..StateMachine::default() })
         })
     });
+    let map_runs = MapRuns::follow(session, live, checking.drawing());
     // Choosing a state in the graph shows its data.
     Effect::new(move || {
         if selected.with(Option::is_some) && tab.get_untracked() == "data" {
@@ -82,6 +83,7 @@ fn Execution(arn: Signal<String>) -> impl IntoView {
                         label=Signal::derive(|| "Graph of this execution".to_owned())
                         drawing=checking.drawing()
                         statuses=live.statuses(session)
+                        notes=map_runs.notes()
                         selected=selected
                         note=checking.note()
                     />
@@ -97,7 +99,7 @@ fn Execution(arn: Signal<String>) -> impl IntoView {
                         <RunData live=live />
                     </TabPanel>
                     <TabPanel name="run" key="state" selected=tab class="scroll pad stack">
-                        <StateData live=live selected=selected />
+                        <StateData live=live map_runs=map_runs selected=selected />
                     </TabPanel>
                     <TabPanel name="run" key="events" selected=tab class="fill">
                         <Events live=live selected=selected />

@@ -56,7 +56,12 @@ test("a distributed Map shows its Map Run, and its children open and survive a r
   await page.getByRole("heading", { level: 1, name: "SortManyOrders" }).waitFor();
   await stepyard.startExecution(page, orders);
   await stepyard.waitForStatus(page, "Succeeded");
-  await stepyard.selectState(page, "For each order");
+  // What is inside did not run here, and says where it did.
+  await page.getByRole("option", { name: /^For each order, Succeeded, children: 3 succeeded\b/ }).waitFor();
+  await page.getByRole("option", { name: /^Pack, In child executions\b/ }).click();
+  await page.getByText("This state ran in the child executions of For each order").waitFor();
+  await accessible(page, "a state inside of a distributed Map");
+  await page.getByRole("button", { name: "Show the Map Run" }).click();
   const run = page.getByRole("region", { name: "Map Run" });
   await run.getByText("Succeeded").first().waitFor();
   const count = (name) => run.locator("dt", { hasText: name }).first().locator("xpath=following-sibling::dd").textContent();

@@ -5,7 +5,7 @@ use stepyard_page::diagram::{Node, NodeKind};
 use stepyard_page::model::status::StateStatus;
 use wasm_bindgen::JsCast;
 
-use super::Statuses;
+use super::{Notes, Statuses};
 use crate::components::ui::icon::{Glyph, Icon};
 
 const ICON: f64 = 16.0;
@@ -55,10 +55,10 @@ fn status_glyph(status: StateStatus) -> Glyph {
 }
 
 /// The line under a state's name: how it went, or else what it does.
-fn second_line(node: &Node, status: Option<StateStatus>, shown: bool) -> String {
+fn second_line(node: &Node, status: Option<StateStatus>, note: Option<String>, shown: bool) -> String {
     match (shown, status) {
-        (true, Some(status)) => status.word().to_owned(),
-        (true, None) => "Not run".to_owned(),
+        (true, Some(status)) => [status.word().to_owned()].into_iter().chain(note).collect::<Vec<_>>().join(", "),
+        (true, None) => note.unwrap_or_else(|| "Not run".to_owned()),
         (false, _) if node.detail.is_empty() => node.state_type.clone(),
         (false, _) => node.detail.clone(),
     }
@@ -66,8 +66,8 @@ fn second_line(node: &Node, status: Option<StateStatus>, shown: bool) -> String 
 
 /// What a screen reader says of a box: first what is to be seen (who speaks to the page says that), then its type, what
 /// it does, where it is, where it leads.
-fn spoken(node: &Node, status: Option<StateStatus>, shown: bool) -> String {
-    let mut parts = vec![node.name.clone(), second_line(node, status, shown)];
+fn spoken(node: &Node, line: String) -> String {
+    let mut parts = vec![node.name.clone(), line];
     for part in [&node.state_type, &node.detail] {
         if !part.is_empty() && !parts.contains(part) {
             parts.push(part.clone());
@@ -83,6 +83,7 @@ pub(super) fn NodeBox(
     at: usize,
     node: Node,
     statuses: Signal<Statuses>,
+    notes: Signal<Notes>,
     selected: RwSignal<Option<String>>,
     cursor: RwSignal<usize>,
     on_choose: Callback<usize>,
@@ -105,9 +106,11 @@ pub(super) fn NodeBox(
     let shown = Memo::new(move |_| statuses.with(Option::is_some));
     let name = node.name.clone();
     let is_selected = Memo::new(move |_| selected.with(|selected| selected.as_deref() == Some(name.as_str())));
+    let name = node.name.clone();
+    let note = Memo::new(move |_| notes.with(|notes| notes.get(&name).cloned()));
     let detail = {
         let node = node.clone();
-        move || second_line(&node, status.get(), shown.get())
+        Memo::new(move |_| second_line(&node, status.get(), note.get(), shown.get()))
     };
     let kind_glyph = glyph(&node.state_type);
     let icon = move || status.get().map_or(kind_glyph, status_glyph);
@@ -117,14 +120,14 @@ pub(super) fn NodeBox(
     let text_width = width - 46.0;
     let spoken = {
         let node = node.clone();
-        move || spoken(&node, status.get(), shown.get())
+        move || spoken(&node, detail.get())
     };
     view! {
         <g
             id=id(at)
             class="state"
             class:container=is_container
-            class:not-run=move || shown.get() && status.get().is_none()
+            class:not-run=move || shown.get() && status.get().is_none() && note.with(Option::is_none)
             data-status=move || status.get().map(StateStatus::code)
             role="option"
             aria-selected=move || is_selected.get().to_string()

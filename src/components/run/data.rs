@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::Live;
 use super::visit::VisitData;
+use super::{Live, MapRuns};
+use crate::components::ui::icon::{Glyph, Icon};
 use crate::components::ui::json_view::JsonView;
 
 #[component]
@@ -29,7 +30,7 @@ pub(crate) fn RunData(live: Live) -> impl IntoView {
 
 /// The selected state: which visit, what went in, what came out, what went wrong.
 #[component]
-pub(crate) fn StateData(live: Live, selected: RwSignal<Option<String>>) -> impl IntoView {
+pub(crate) fn StateData(live: Live, map_runs: MapRuns, selected: RwSignal<Option<String>>) -> impl IntoView {
     // Places, not visits: those of a long run are many, and a run that goes on adds to them all the time.
     let places = Memo::new(move |_| {
         let state = selected.get()?;
@@ -56,7 +57,24 @@ pub(crate) fn StateData(live: Live, selected: RwSignal<Option<String>>) -> impl 
             Some(false) => {
                 view! {
                     <h2>{selected.get()}</h2>
-                    <p class="muted">"This state was not reached."</p>
+                    {move || match selected.get().and_then(|state| map_runs.around(&state)) {
+                        None => view! { <p class="muted">"This state was not reached."</p> }.into_any(),
+                        Some(map) => {
+                            let name = map.clone();
+                            view! {
+                                <p class="muted">
+                                    "This state ran in the child executions of " {name} ", each with a graph and a history of its own."
+                                </p>
+                                <div>
+                                    <button type="button" class="button" on:click=move |_| selected.set(Some(map.clone()))>
+                                        <Icon glyph=Glyph::Map />
+                                        "Show the Map Run"
+                                    </button>
+                                </div>
+                            }
+                                .into_any()
+                        }
+                    }}
                 }
                     .into_any()
             }

@@ -43,7 +43,7 @@ pub(crate) fn RunList() -> impl IntoView {
                 <h1>"Executions"</h1>
                 <span class="badge">{move || session.runs.with(|runs| runs.iter().filter(|run| run.map_run.is_none()).count())}</span>
                 <div class="actions">
-                    <input type="search" aria-label="Find executions" placeholder="Find by name, workflow or status" style:inline-size="16rem" bind:value=filter />
+                    <input type="search" aria-label="Find executions" placeholder="Find by name, workflow or status" class="find" bind:value=filter />
                 </div>
             </div>
             <Show
@@ -52,7 +52,15 @@ pub(crate) fn RunList() -> impl IntoView {
                     view! {
                         <div class="empty">
                             <h2>{move || if filter.with(String::is_empty) { "Nothing has run yet" } else { "No execution matches" }}</h2>
-                            <p>"Start a workflow, or press Test in the API. What runs can be watched here, and stays after a reload."</p>
+                            <p>
+                                {move || {
+                                    if filter.with(String::is_empty) {
+                                        "Start a workflow, or press Test in the API. What runs can be watched here, and stays after a reload."
+                                    } else {
+                                        "None has this in its name, its workflow’s name or its status."
+                                    }
+                                }}
+                            </p>
                         </div>
                     }
                 }

@@ -6,16 +6,16 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use stepyard_page::model::format::duration;
 use stepyard_page::model::status::ExecutionStatus;
-use stepyard_page::protocol::{MapRun, ReadMapRun, RunSummary};
+use stepyard_page::protocol::{MapRun, RunSummary};
 use stepyard_page::route::{Place, Route};
 
 use super::Live;
+use super::map_runs::PAUSE;
 use crate::components::session::Session;
 use crate::components::ui::status::ExecutionBadge;
 
-/// How many children are listed at first, and how often one looks again while they run, in milliseconds.
+/// How many children are listed at first.
 const SHOWN: usize = 100;
-const PAUSE: u32 = 500;
 
 #[component]
 pub(super) fn MapRunPanel(live: Live, arn: String) -> impl IntoView {
@@ -24,15 +24,9 @@ pub(super) fn MapRunPanel(live: Live, arn: String) -> impl IntoView {
     let known = RwSignal::new(None::<MapRun>);
     let arn = StoredValue::new(arn);
     let ask = move || {
-        let request = ReadMapRun { arn: arn.get_value(), children: limit.get_untracked() };
+        let (arn, children) = (arn.get_value(), limit.get_untracked());
         spawn_local(async move {
-            let answer = session.ask(request).await.ok().flatten();
-            // The engine knows the runs of this visit; what was kept tells of earlier ones.
-            let kept = || {
-                let of = |(run, _): &(MapRun, Vec<_>)| (run.arn == arn.get_value()).then(|| run.clone());
-                live.record.try_with_untracked(|record| record.as_ref()?.map_runs.iter().find_map(of)).flatten()
-            };
-            if let Some(run) = answer.or_else(kept) {
+            if let Some(run) = live.read_map_run(session, arn, children).await {
                 known.try_maybe_update(|now| {
                     let news = now.as_ref() != Some(&run);
                     *now = Some(run);

@@ -87,7 +87,7 @@ export async function startExecution(page, input, name = "") {
   await dialog.getByRole("textbox", { name: "Input" }).fill(typeof input === "string" ? input : JSON.stringify(input));
   await dialog.getByRole("button", { name: "Start execution" }).click();
   await page.waitForURL((url) => url.href !== before && url.hash.startsWith("#/executions/"));
-  await page.getByRole("tab", { name: /^Events/ }).waitFor();
+  await page.getByRole("link", { name: "All executions" }).waitFor();
 }
 
 /** Creates a workflow with a definition and opens it. */
