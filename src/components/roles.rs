@@ -76,7 +76,7 @@ fn Content(open: RwSignal<bool>) -> impl IntoView {
             <div class="row">
                 <label class="field grow">
                     <span class="label">"Role"</span>
-                    <select on:change=move |event| chosen.set(event_target_value(&event).parse().unwrap_or_default())>
+                    <select autofocus on:change=move |event| chosen.set(event_target_value(&event).parse().unwrap_or_default())>
                         {move || {
                             all.get()
                                 .into_iter()

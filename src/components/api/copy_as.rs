@@ -92,7 +92,7 @@ fn Texts(key: Signal<MethodKey>, ahead: Ahead) -> impl IntoView {
             </p>
         </div>
         <footer>
-            <CopyButton words="Copy" class="button primary" text=chosen />
+            <CopyButton words="Copy" class="button primary" autofocus=true text=chosen />
         </footer>
     }
 }

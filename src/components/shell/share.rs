@@ -68,7 +68,7 @@ fn ShareLink() -> impl IntoView {
                 "Download as a file"
             </button>
             {(length < FILE_FROM)
-                .then(|| view! { <CopyButton words="Copy link" class="button primary" text=text /> })}
+                .then(|| view! { <CopyButton words="Copy link" class="button primary" autofocus=true text=text /> })}
         </footer>
     }
 }

@@ -18,6 +18,9 @@ pub(crate) fn CopyButton(
     words: &'static str,
     #[prop(optional, into)] label: Option<String>,
     #[prop(default = "button small")] class: &'static str,
+    /// Whether a dialog begins with it.
+    #[prop(optional)]
+    autofocus: bool,
     #[prop(into)] text: Signal<String>,
 ) -> impl IntoView {
     let copied = RwSignal::new(None::<bool>);
@@ -45,7 +48,7 @@ pub(crate) fn CopyButton(
         Some(false) => "Not allowed: select and copy",
     };
     view! {
-        <button type="button" class=class aria-label=label on:click=copy>
+        <button type="button" class=class aria-label=label autofocus=autofocus on:click=copy>
             {move || view! { <Icon glyph=icon() size=14 /> }}
             {move || if copied.with(Option::is_some) { said() } else { words }}
         </button>

@@ -2,9 +2,19 @@
 
 use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use super::icon::{Glyph, Icon};
 use super::unique_id;
+
+/// Gives the focus to what the content wants it for.
+fn focus_first(dialog: &web_sys::HtmlDialogElement) {
+    let wants = dialog.query_selector("[autofocus]").ok().flatten();
+    if let Some(element) = wants.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // Refused only by what cannot have the focus: then it stays on the way out.
+        let _ = element.focus();
+    }
+}
 
 /// Shown while `open` holds; the content is made anew at each opening. Put buttons in a `<footer>` of the content.
 #[component]
@@ -21,6 +31,8 @@ pub(crate) fn Dialog(
         if open.get() && !dialog.open() {
             // Fails only where the element is not in the document, and then there is nothing to show.
             let _ = dialog.show_modal();
+            // The content may come after, and only what is there can take the focus.
+            set_timeout(move || focus_first(&dialog), std::time::Duration::ZERO);
         } else if !open.get() && dialog.open() {
             dialog.close();
         }

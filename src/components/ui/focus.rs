@@ -61,8 +61,10 @@ fn pick_up(last: &RefCell<Vec<Element>>) {
     if !nowhere {
         return;
     }
-    let there = around.iter().filter(|element| element.is_connected() && element.tag_name() != "BODY");
-    for element in there {
+    let page = ["BODY", "HTML"];
+    let there = around.iter().filter(|element| element.is_connected() && !page.contains(&&*element.tag_name()));
+    let main = document().get_element_by_id("main");
+    for element in there.chain(&main) {
         let within = || element.query_selector(FOCUSABLE).ok().flatten();
         let taker = if element.has_attribute("tabindex") { Some(element.clone()) } else { within() };
         if let Some(taker) = taker.and_then(|taker| taker.dyn_into::<HtmlElement>().ok())

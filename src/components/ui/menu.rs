@@ -1,6 +1,7 @@
 //! A button that opens a menu, with the keys that WAI-ARIA asks of one.
 //! <https://www.w3.org/WAI/ARIA/apg/patterns/menu-button/>
 
+use leptos::context::Provider;
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -29,7 +30,6 @@ pub(crate) fn Menu(
     let button = NodeRef::<html::Button>::new();
     let list = NodeRef::<html::Div>::new();
     let id = unique_id("menu");
-    provide_context(MenuState { open, button });
     let children = StoredValue::new(children);
 
     Effect::new(move || {
@@ -105,7 +105,8 @@ pub(crate) fn Menu(
                     on:keydown=on_key
                     on:focusout=on_blur
                 >
-                    {children.with_value(|children| children())}
+                    // Not `provide_context`: that would tell the items of the menus beside this one, too.
+                    <Provider value=MenuState { open, button }>{children.with_value(|children| children())}</Provider>
                 </div>
             </Show>
         </div>
