@@ -88,7 +88,7 @@ impl Line {
         let id = self.0.next.replace(self.0.next.get().wrapping_add(1));
         self.0.waiting.borrow_mut().insert(id, send);
         self.post(&Call { id, request: request.into() });
-        let text = answer.await.unwrap_or_else(|_| Err(self.gone()))?;
+        let text = answer.await.unwrap_or_else(|_| Err(self.gone("it has ended")))?;
         serde_json::from_str(&text)
             .map_err(|error| refusal("InternalError", format!("The answer cannot be read: {error}")))
     }
@@ -112,7 +112,7 @@ impl Line {
         let waiting = std::mem::take(&mut *self.0.waiting.borrow_mut());
         for (_, answer) in waiting {
             // Nobody listens any more: then nobody needs to be told.
-            let _ = answer.send(Err(self.gone()));
+            let _ = answer.send(Err(self.gone(why)));
         }
         let now = js_sys::Date::now();
         let mut restarts = self.0.restarts.borrow_mut();
@@ -188,9 +188,9 @@ impl Line {
         }
     }
 
-    fn gone(&self) -> Refusal {
+    fn gone(&self, why: &str) -> Refusal {
         let name = self.0.other.name;
-        refusal("EngineRestarted", format!("{name} was restarted before it answered. Try again."))
+        refusal("EngineRestarted", format!("{name} failed before it answered: {why}. Try again."))
     }
 }
 

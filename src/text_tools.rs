@@ -8,14 +8,15 @@ pub(crate) struct TextTools(Line);
 
 impl TextTools {
     /// Nothing is fetched before the first question.
-    pub(crate) fn new(on_crash: impl Fn(String) + 'static) -> Self {
+    pub(crate) fn new() -> Self {
         Self(Line::new(Other {
             script: "./worker.js#text-tools",
             first: Box::new(|| js_sys::Array::of1(&"./lazy/tools.js".into()).into()),
             name: "What reads definitions",
             on_batch: Box::new(drop),
             on_ready: Box::new(|_| ()),
-            on_crash: Box::new(on_crash),
+            // Whoever asked is told, and says so where the answer would have been.
+            on_crash: Box::new(|why| web_sys::console::warn_1(&format!("text tools: {why}").into())),
         }))
     }
 

@@ -35,9 +35,14 @@ pub(crate) fn Diagram(
     /// Said above the picture where the definition is broken and only a part of it could be drawn.
     #[prop(into, optional)]
     note: Signal<Option<String>>,
+    /// Said where there is nothing to draw.
+    #[prop(into)]
+    instead: Signal<&'static str>,
 ) -> impl IntoView {
     // Where the keyboard is; the one box that Tab reaches.
     let cursor = RwSignal::new(0_usize);
+    // A box that the keyboard has come to, for the window to show.
+    let reached = RwSignal::new(None::<usize>);
     let states = Memo::new(move |_| {
         let drawing = drawing.get();
         let is_state = |node: &stepyard_page::diagram::Node| !node.state_type.is_empty();
@@ -63,10 +68,15 @@ pub(crate) fn Diagram(
     let move_to = move |at: Option<usize>| {
         if let Some(at) = at {
             cursor.set(at);
+            reached.set(Some(at));
             node::focus(at);
         }
     };
     let on_key = move |event: leptos::ev::KeyboardEvent| {
+        if event.shift_key() {
+            // The window's: it moves the picture.
+            return;
+        }
         match event.key().as_str() {
             "ArrowDown" | "ArrowRight" => move_to(step(true)),
             "ArrowUp" | "ArrowLeft" => move_to(step(false)),
@@ -85,11 +95,9 @@ pub(crate) fn Diagram(
             {move || note.get().map(|note| view! { <p class="diagram-note" role="status">{note}</p> })}
             <Show
                 when=move || !empty()
-                fallback=|| {
-                    view! { <p class="diagram-empty">"Nothing to draw yet: the definition has no states."</p> }
-                }
+                fallback=move || view! { <p class="diagram-empty" role="status">{instead}</p> }
             >
-                <Viewport drawing>
+                <Viewport drawing reached>
                     <g aria-hidden="true">
                         {move || {
                             let drawing = drawing.get();

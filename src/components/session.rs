@@ -148,12 +148,6 @@ impl Session {
         }
     }
 
-    fn lost_text_tools(self, why: &str) {
-        self.notice.set(Some(format!(
-            "What reads definitions (problems, graph, completion) failed: {why}. Your text is safe; change it or reload to try again."
-        )));
-    }
-
     pub(crate) fn is_open(self, workspace: &str) -> bool {
         self.saver.with_value(|saver| saver.id == workspace)
     }

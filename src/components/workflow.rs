@@ -19,7 +19,7 @@ use workspace::document::StateMachine;
 use super::session::Session;
 
 pub(crate) use actions::WorkflowActions;
-pub(crate) use checking::{Checking, check_of};
+pub(crate) use checking::{Checking, Unchecked, check_of};
 pub(crate) use create::CreateWorkflow;
 pub(crate) use definition::DefinitionPanel;
 pub(crate) use list::{WorkflowList, type_word};

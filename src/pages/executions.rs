@@ -11,7 +11,7 @@ use crate::components::run::{
 use crate::components::session::Session;
 use crate::components::ui::panes::Panes;
 use crate::components::ui::tabs::{TabPanel, Tabs};
-use crate::components::workflow::check_of;
+use crate::components::workflow::{Unchecked, check_of};
 
 #[component]
 pub(crate) fn Executions() -> impl IntoView {
@@ -79,6 +79,7 @@ fn Execution(arn: Signal<String>) -> impl IntoView {
             <IterationBar live=live />
             <Panes names=["Graph", "Details"] class="workflow run">
                 <section class="panel graph first" aria-label="Graph">
+                    <Unchecked checking=checking />
                     <Diagram
                         label=Signal::derive(|| "Graph of this execution".to_owned())
                         drawing=checking.drawing()
@@ -86,6 +87,7 @@ fn Execution(arn: Signal<String>) -> impl IntoView {
                         notes=map_runs.notes()
                         selected=selected
                         note=checking.note()
+                        instead=checking.instead_of_graph()
                     />
                 </section>
                 <div class="panel">

@@ -9,8 +9,8 @@ use crate::components::ui::icon::{Glyph, Icon};
 use crate::components::ui::panes::Panes;
 use crate::components::ui::tabs::{TabPanel, Tabs};
 use crate::components::workflow::{
-    CreateWorkflow, DefinitionPanel, Mocks, Placeholders, Settings, StartDialog, WorkflowActions, WorkflowList,
-    check_of, read,
+    CreateWorkflow, DefinitionPanel, Mocks, Placeholders, Settings, StartDialog, Unchecked, WorkflowActions,
+    WorkflowList, check_of, read,
 };
 
 #[component]
@@ -121,11 +121,13 @@ fn Workflow(name: Signal<String>) -> impl IntoView {
                     </TabPanel>
                 </div>
                 <section class="panel graph" aria-label="Graph">
+                    <Unchecked checking=checking />
                     <Diagram
                         label=Signal::derive(move || format!("Graph of {}", name.get()))
                         drawing=checking.drawing()
                         selected=selected
                         note=checking.note()
+                        instead=checking.instead_of_graph()
                     />
                 </section>
             </Panes>

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::html::Div;
 use leptos::prelude::*;
-use stepyard_page::diagram::Drawing;
+use stepyard_page::diagram::{Drawing, Node};
 
 use crate::components::ui::icon::{Glyph, Icon};
 
@@ -12,6 +12,8 @@ const CLOSEST: f64 = 2.5;
 const FARTHEST: f64 = 0.05;
 const STEP: f64 = 1.25;
 const MARGIN: f64 = 16.0;
+/// How far one press of an arrow moves the picture, in CSS pixels.
+const PACE: f64 = 48.0;
 
 /// The picture's scale and the place of its top left corner in the window.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,6 +32,17 @@ impl View {
         Self { scale, x, y: ((height - drawing.height * scale) / 2.0).max(MARGIN.min(height / 4.0)) }
     }
 
+    /// Moved as little as it takes to bring a box into the window.
+    fn showing(self, node: &Node, (width, height): (f64, f64)) -> Self {
+        let move_by = |from: f64, length: f64, window: f64| {
+            let (start, end) = (MARGIN - from, window - MARGIN - from - length);
+            if start > 0.0 { start } else { end.min(0.0) }
+        };
+        let (x, y) = (node.x * self.scale + self.x, node.y * self.scale + self.y);
+        let by = (move_by(x, node.width * self.scale, width), move_by(y, node.height * self.scale, height));
+        Self { x: self.x + by.0, y: self.y + by.1, ..self }
+    }
+
     /// Zoomed by a factor, with the point `at` of the window staying where it is.
     fn zoomed(self, factor: f64, at: (f64, f64)) -> Self {
         let scale = (self.scale * factor).clamp(FARTHEST, CLOSEST);
@@ -38,9 +51,15 @@ impl View {
     }
 }
 
-/// The window with its buttons. Drag or scroll to pan, Ctrl and scroll to zoom, `+`, `-` and `0` on the keyboard.
+/// The window with its buttons. Drag or scroll to pan, Ctrl and scroll to zoom; on the keyboard Shift with the arrows, `+`,
+/// `-` and `0`.
 #[component]
-pub(super) fn Viewport(drawing: Signal<Arc<Drawing>>, children: ChildrenFn) -> impl IntoView {
+pub(super) fn Viewport(
+    drawing: Signal<Arc<Drawing>>,
+    /// The place of a box that is to be in sight.
+    reached: RwSignal<Option<usize>>,
+    children: ChildrenFn,
+) -> impl IntoView {
     let window = NodeRef::<Div>::new();
     let view = RwSignal::new(View { scale: 1.0, x: 0.0, y: 0.0 });
     // Until somebody moves it by hand, the picture follows the window and the drawing.
@@ -80,6 +99,17 @@ pub(super) fn Viewport(drawing: Signal<Arc<Drawing>>, children: ChildrenFn) -> i
             view.y += y;
         });
     };
+    Effect::new(move || {
+        let Some(at) = reached.get() else { return };
+        let shown = drawing.with_untracked(|drawing| {
+            let now = view.get_untracked();
+            drawing.nodes.get(at).map(|node| now.showing(node, size())).filter(|shown| *shown != now)
+        });
+        if let Some(shown) = shown {
+            by_hand.set(true);
+            view.set(shown);
+        }
+    });
     let on_wheel = move |event: leptos::ev::WheelEvent| {
         event.prevent_default();
         if event.ctrl_key() || event.meta_key() {
@@ -114,6 +144,10 @@ pub(super) fn Viewport(drawing: Signal<Arc<Drawing>>, children: ChildrenFn) -> i
             "+" | "=" => zoom(STEP, None),
             "-" => zoom(1.0 / STEP, None),
             "0" => fit(),
+            "ArrowLeft" if event.shift_key() => pan(PACE, 0.0),
+            "ArrowRight" if event.shift_key() => pan(-PACE, 0.0),
+            "ArrowUp" if event.shift_key() => pan(0.0, PACE),
+            "ArrowDown" if event.shift_key() => pan(0.0, -PACE),
             _ => return,
         }
         event.prevent_default();

@@ -52,7 +52,7 @@ pub(crate) fn start() -> Session {
         move |batch| session.take(batch),
         move |why| session.crashed(&why),
     );
-    let tools = TextTools::new(move |why| session.lost_text_tools(&why));
+    let tools = TextTools::new();
     session.workers.update_value(|workers| (workers.engine, workers.text_tools) = (Some(engine), Some(tools)));
     session.follow_address();
     session.listen_to_other_tabs();

@@ -11,13 +11,25 @@ use stepyard_page::protocol::{CheckDefinition, Checked};
 use workspace::document::StateMachine;
 
 use crate::components::session::Session;
+use crate::components::ui::icon::{Glyph, Icon};
 
 /// What is known of the text.
 #[derive(Clone, Copy)]
 pub(crate) struct Checking {
     checked: RwSignal<Arc<Checked>>,
-    /// The answer is for the text as it stands.
-    pub(crate) current: RwSignal<bool>,
+    state: RwSignal<State>,
+    /// Counts how often somebody wanted it tried again.
+    again: RwSignal<u32>,
+}
+
+/// How far the checking has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    /// Nothing is known yet.
+    UnderWay,
+    Done,
+    /// Nothing could be found out, and why.
+    Failed(String),
 }
 
 /// Starts checking what `subject` gives, now and whenever it changes.
@@ -25,21 +37,32 @@ pub(crate) fn check_of(
     session: Session,
     subject: impl Fn() -> Option<StateMachine> + Send + Sync + 'static,
 ) -> Checking {
-    let checking = Checking { checked: RwSignal::new(Arc::default()), current: RwSignal::new(false) };
+    let checking = Checking {
+        checked: RwSignal::new(Arc::default()),
+        state: RwSignal::new(State::UnderWay),
+        again: RwSignal::new(0),
+    };
     let latest = StoredValue::new(0_u32);
     let subject = Memo::new(move |_| subject().map(|machine| (machine.definition, machine.kind, machine.placeholders)));
     Effect::new(move || {
+        checking.again.track();
         let Some((text, kind, placeholders)) = subject.get() else { return };
         let number = latest.get_value().wrapping_add(1);
         latest.set_value(number);
-        checking.current.set(false);
         spawn_local(async move {
             let answer = session.ask(CheckDefinition { text, kind, placeholders }).await;
-            if latest.try_get_value() == Some(number)
-                && let Ok(checked) = answer
-            {
-                checking.checked.set(Arc::new(checked));
-                checking.current.set(true);
+            if latest.try_get_value() != Some(number) {
+                return;
+            }
+            let state = match answer {
+                Ok(checked) => {
+                    checking.checked.set(Arc::new(checked));
+                    State::Done
+                }
+                Err(refusal) => State::Failed(refusal.message),
+            };
+            if checking.state.with_untracked(|now| *now != state) {
+                checking.state.set(state);
             }
         });
     });
@@ -47,6 +70,24 @@ pub(crate) fn check_of(
 }
 
 impl Checking {
+    pub(crate) fn state(self) -> Signal<State> {
+        self.state.into()
+    }
+
+    /// What the graph says where there is none.
+    pub(crate) fn instead_of_graph(self) -> Signal<&'static str> {
+        Signal::derive(move || match self.state.get() {
+            State::UnderWay => "Drawing…",
+            State::Done => "Nothing to draw yet: the definition has no states.",
+            State::Failed(_) => "",
+        })
+    }
+
+    fn try_again(self) {
+        self.state.set(State::UnderWay);
+        self.again.update(|again| *again = again.wrapping_add(1));
+    }
+
     pub(crate) fn markers(self) -> Signal<Vec<Marker>> {
         Signal::derive(move || self.checked.with(|checked| checked.markers.clone()))
     }
@@ -66,5 +107,37 @@ impl Checking {
 
     pub(crate) fn language(self) -> Signal<String> {
         Signal::derive(move || self.checked.with(|checked| if checked.yaml { "yaml" } else { "json" }.to_owned()))
+    }
+}
+
+/// Says that a text could not be checked, with a way to try again.
+#[component]
+pub(crate) fn Unchecked(checking: Checking) -> impl IntoView {
+    let why = move || match checking.state.get() {
+        State::Failed(why) => Some(why),
+        State::UnderWay | State::Done => None,
+    };
+    view! {
+        {move || {
+            why()
+                .map(|why| {
+                    view! {
+                        <div class="pad">
+                            <div class="alert" role="alert">
+                                <Icon glyph=Glyph::Warning />
+                                <div class="stack tight">
+                                    <p>"Neither problems nor the graph can be shown. " {why}</p>
+                                    <p class="hint">"Your text is safe."</p>
+                                    <div>
+                                        <button type="button" class="button" on:click=move |_| checking.try_again()>
+                                            "Try again"
+                                        </button>
+                                    </div>
+                                </div>
+                            </div>
+                        </div>
+                    }
+                })
+        }}
     }
 }

@@ -60,6 +60,6 @@ pub(crate) fn DefinitionPanel(
             complete=complete
             hover=hover
         />
-        <Problems markers=checking.markers() go_to=go_to />
+        <Problems checking=checking go_to=go_to />
     }
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use stepyard_page::editing::{Marker, Severity};
 use stepyard_page::model::format::{count, sentence};
 
+use super::checking::{Checking, State};
 use crate::components::editor::GoTo;
 use crate::components::ui::icon::{Glyph, Icon};
 
@@ -11,10 +12,16 @@ use crate::components::ui::icon::{Glyph, Icon};
 const SHOWN: usize = 100;
 
 #[component]
-pub(super) fn Problems(markers: Signal<Vec<Marker>>, go_to: RwSignal<Option<GoTo>>) -> impl IntoView {
+pub(super) fn Problems(checking: Checking, go_to: RwSignal<Option<GoTo>>) -> impl IntoView {
+    let (markers, state) = (checking.markers(), checking.state());
     let errors = move || markers.with(|all| all.iter().filter(|marker| marker.severity == Severity::Error).count());
     let summary = move || match (errors(), markers.with(Vec::len)) {
-        (_, 0) => "No problems".to_owned(),
+        (_, 0) => match state.get() {
+            State::UnderWay => "Checking…",
+            State::Done => "No problems",
+            State::Failed(_) => "Not checked",
+        }
+        .to_owned(),
         (0, all) => count(all, "warning", "warnings"),
         (errors, all) if errors == all => count(errors, "error", "errors"),
         (errors, all) => {
@@ -26,7 +33,8 @@ pub(super) fn Problems(markers: Signal<Vec<Marker>>, go_to: RwSignal<Option<GoTo
             <p class="summary" role="status">
                 {move || {
                     let glyph = match (errors(), markers.with(Vec::len)) {
-                        (_, 0) => Glyph::Check,
+                        (_, 0) if state.with(|state| *state == State::Done) => Glyph::Check,
+                        (_, 0) => Glyph::Info,
                         (0, _) => Glyph::Warning,
                         _ => Glyph::Failed,
                     };
