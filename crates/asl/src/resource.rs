@@ -168,7 +168,8 @@ pub(crate) fn check_arn(text: &str) -> Result<(), &'static str> {
         return Err("its region is none");
     }
     let digits = account.bytes().all(|byte| byte.is_ascii_digit());
-    if digits && !account.is_empty() && account.len() != 12 {
+    let number = account.starts_with(|c: char| c.is_ascii_digit());
+    if number && (!digits || account.len() != 12) {
         return Err("its account has not 12 digits");
     }
     Ok(())

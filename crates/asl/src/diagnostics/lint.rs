@@ -156,6 +156,14 @@ pub(crate) fn error_handled_before(name: &str) -> Finding {
     warning(ERROR_HANDLED_BEFORE, format!("`{name}` is in an earlier entry already, so this one never sees it"))
 }
 
+pub(crate) fn error_covered_before(name: &str) -> Finding {
+    warning(
+        ERROR_HANDLED_BEFORE,
+        format!("`States.TaskFailed` in an earlier entry stands for `{name}`, too, so this one never sees it"),
+    )
+    .hint("put this entry first")
+}
+
 pub(crate) fn heartbeat_not_below_timeout(heartbeat: u32, timeout: u32) -> Finding {
     warning(
         HEARTBEAT_NOT_BELOW_TIMEOUT,
@@ -231,6 +239,11 @@ pub(crate) fn no_item_here(written: &str) -> Finding {
     warning(NOT_IN_CONTEXT, format!("`{written}` is there only within a Map"))
 }
 
+pub(crate) fn context_with_one_mark(written: &str) -> Finding {
+    warning(NOT_IN_CONTEXT, format!("`{written}` looks into the state's input, not into the context object"))
+        .hint(format!("write `${written}`"))
+}
+
 pub(crate) fn no_token_here(written: &str) -> Finding {
     warning(NOT_IN_CONTEXT, format!("`{written}` is there only in a task whose resource ends in `.waitForTaskToken`"))
 }
@@ -286,9 +299,8 @@ pub(crate) fn format_arguments(places: usize, arguments: usize) -> Finding {
     )
 }
 
-pub(crate) fn wrong_constant(value: &str, wanted: &str) -> Finding {
-    let value: String = value.chars().take(40).collect();
-    warning(WRONG_KIND_OF_VALUE, format!("this always gives `{value}`, where {wanted} is needed"))
+pub(crate) fn wrong_constant(given: &str, wanted: &str) -> Finding {
+    warning(WRONG_KIND_OF_VALUE, format!("this always gives {given}, where {wanted} is needed"))
 }
 
 pub(crate) fn no_items(kind: &str) -> Finding {

@@ -2,7 +2,7 @@
 //!
 //! Separate because the check evaluates, within a small budget, where all others only look.
 
-use query::jsonata::{Dialect, Environment, Expression, JsonataError, Limits, Reference};
+use query::jsonata::{Dialect, Environment, Expression, JsonataError, Limits, Reference, ResultKind};
 use query::random::SeededRandom;
 use syntax::Value;
 use syntax::tree::Member;
@@ -52,21 +52,78 @@ impl Parser<'_> {
 
     /// Says so if a field's expression always gives the wrong kind of value.
     pub(super) fn constant_kind(&mut self, expression: &Expression, member: &Member, place: &Place<'_>) {
-        let Some(Ok(Some(value))) = self.constant(expression) else { return };
-        let is_count = value.as_i64().is_some_and(|number| number >= 0);
-        let (fits, wanted) = match &*member.name {
-            "Condition" => (value.as_bool().is_some(), "`true` or `false`"),
-            "Timestamp" => (value.as_str().is_some_and(timestamp::is_valid), "a timestamp"),
-            "Items" => (value.as_array().is_some() || value.as_object().is_some(), "an array or an object"),
-            "Error" | "Cause" => (value.as_str().is_some(), "a string"),
-            "ToleratedFailurePercentage" => (value.as_f64().is_some(), "a number"),
-            "TimeoutSeconds" | "HeartbeatSeconds" | "MaxItemsPerBatch" | "MaxInputBytesPerBatch" => {
-                (is_count && value.as_i64() != Some(0), "a whole number greater than zero")
-            }
-            _ => (is_count, "a whole number that is not negative"),
+        let wanted = Wanted::in_field(&member.name);
+        let wrong = match (self.constant(expression), expression.result_kind()) {
+            (Some(Ok(Some(value))), _) => (!wanted.takes(&value)).then(|| format!("`{}`", shortened(&value))),
+            (None, Some(kind)) => (!wanted.takes_some(kind)).then(|| kind.as_words().to_owned()),
+            _ => None,
         };
-        if !fits {
-            self.add(lint::wrong_constant(&value.to_string(), wanted), place, member.value.span);
+        if let Some(given) = wrong {
+            self.add(lint::wrong_constant(&given, wanted.as_words()), place, member.value.span);
+        }
+    }
+}
+
+fn shortened(value: &Value) -> String {
+    value.to_string().chars().take(40).collect()
+}
+
+/// What an expression in a field must give.
+#[derive(Clone, Copy)]
+enum Wanted {
+    Condition,
+    Timestamp,
+    Items,
+    Text,
+    Number,
+    Count,
+    Positive,
+}
+
+impl Wanted {
+    fn in_field(name: &str) -> Self {
+        match name {
+            "Condition" => Self::Condition,
+            "Timestamp" => Self::Timestamp,
+            "Items" => Self::Items,
+            "Error" | "Cause" => Self::Text,
+            "ToleratedFailurePercentage" => Self::Number,
+            "TimeoutSeconds" | "HeartbeatSeconds" | "MaxItemsPerBatch" | "MaxInputBytesPerBatch" => Self::Positive,
+            _ => Self::Count,
+        }
+    }
+
+    fn takes(self, value: &Value) -> bool {
+        match self {
+            Self::Condition => value.as_bool().is_some(),
+            Self::Timestamp => value.as_str().is_some_and(timestamp::is_valid),
+            Self::Items => value.as_array().is_some() || value.as_object().is_some(),
+            Self::Text => value.as_str().is_some(),
+            Self::Number => value.as_f64().is_some(),
+            Self::Count => value.as_i64().is_some_and(|number| number >= 0),
+            Self::Positive => value.as_i64().is_some_and(|number| number > 0),
+        }
+    }
+
+    /// Whether some value of a kind will do.
+    fn takes_some(self, kind: ResultKind) -> bool {
+        match self {
+            Self::Condition => kind == ResultKind::Boolean,
+            Self::Timestamp | Self::Text => kind == ResultKind::String,
+            Self::Items => kind == ResultKind::Object,
+            Self::Number | Self::Count | Self::Positive => kind == ResultKind::Number,
+        }
+    }
+
+    fn as_words(self) -> &'static str {
+        match self {
+            Self::Condition => "`true` or `false`",
+            Self::Timestamp => "a timestamp",
+            Self::Items => "an array or an object",
+            Self::Text => "a string",
+            Self::Number => "a number",
+            Self::Count => "a whole number that is not negative",
+            Self::Positive => "a whole number greater than zero",
         }
     }
 }

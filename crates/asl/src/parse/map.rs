@@ -220,7 +220,7 @@ impl<'t> Parser<'t> {
         if reads("getObject")
             && object
                 .get("ReaderConfig")
-                .is_none_or(|config| !config.value.is_open() && config.value.get("InputType").is_none())
+                .is_none_or(|config| config.value.as_object().is_some() && config.value.get("InputType").is_none())
             && object.members.iter().all(known)
         {
             self.add(lint::no_input_type(), &object.place, object.anchor);

@@ -96,7 +96,12 @@ impl<'t> Parser<'t> {
             matches!(&resource.kind, ResourceKind::Service { service, .. } if DOCUMENTED.contains(&&**service));
         for member in given {
             let name = plain(&member.name);
-            if known.are_all() && strange(name) && !slips.contains(&name) && !member.name.contains("${") {
+            if known.are_all()
+                && strange(name)
+                && !slips.contains(&name)
+                && !member.name.contains("${")
+                && !name.ends_with('$')
+            {
                 let near = nearest(name, known.names());
                 let finding =
                     if documented { service::no_parameter(name) } else { lint::unknown_parameter(name, resource) };

@@ -159,10 +159,15 @@ impl<'t> Parser<'t> {
         for (at, item) in items.iter().enumerate() {
             let own = names(item);
             for (name, span) in &own {
-                if seen.contains(name) && name != ErrorName::ALL {
-                    let entry = place.element(at);
-                    self.add(lint::error_handled_before(name), &entry.member("ErrorEquals"), *span);
-                }
+                let covered = seen.contains(ErrorName::TASK_FAILED)
+                    && name != ErrorName::ALL
+                    && ErrorName(ErrorName::TASK_FAILED.into()).matches(name);
+                let finding = match seen.contains(name) {
+                    true if name != ErrorName::ALL => lint::error_handled_before(name),
+                    false if covered => lint::error_covered_before(name),
+                    _ => continue,
+                };
+                self.add(finding, &place.element(at).member("ErrorEquals"), *span);
             }
             seen.extend(own.into_iter().map(|(name, _)| name));
         }

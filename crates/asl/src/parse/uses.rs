@@ -70,6 +70,18 @@ pub(crate) struct Uses {
     pub(crate) results: Vec<InputUse>,
 }
 
+/// Paths that hardly any input has, but the context object.
+const OF_THE_CONTEXT: &[&[&str]] = &[
+    &["Map", "Item", "Value"],
+    &["Map", "Item", "Index"],
+    &["Execution", "Id"],
+    &["Execution", "Name"],
+    &["Execution", "StartTime"],
+    &["State", "EnteredTime"],
+    &["StateMachine", "Id"],
+];
+
+const ERROR_MEMBERS: &[&str] = &["Error", "Cause"];
 const STATES_MEMBERS: &[&str] = &["input", "context", "result", "errorOutput"];
 
 impl Parser<'_> {
@@ -84,7 +96,12 @@ impl Parser<'_> {
             self.add(lint::path_function(path.text(), name), place, span);
         }
         match path.root() {
-            Root::Input => {}
+            Root::Input => {
+                let names: Vec<&str> = path.leading_names().take(3).collect();
+                if OF_THE_CONTEXT.iter().any(|known| names.starts_with(known)) {
+                    self.add(lint::context_with_one_mark(path.text()), place, span);
+                }
+            }
             Root::Variable(name) => self.uses.variables.push(VariableUse {
                 name: name.to_string(),
                 called: false,
@@ -125,7 +142,8 @@ impl Parser<'_> {
                             }
                         }
                         Some(text) if looks_like_path(text) => {
-                            let finding = service::no_dollar(&member.name).hint(format!("write `{}.$`", member.name));
+                            let finding = service::no_dollar(&member.name)
+                                .hint(format!("write `{}.$`", member.name.trim_end_matches('$')));
                             self.add(finding, place, member.name_span);
                         }
                         _ => self.payload_uses(&member.value, &here, &member.name),
@@ -217,6 +235,8 @@ impl Parser<'_> {
                 self.report.add_at(finding, location.to_owned(), node.span);
             }
             Some(Ok(Some(_))) => {}
+            // What has no input is spoken of below.
+            None if !expression.input_references().is_empty() => {}
             None => {
                 for error in expression.certain_failures() {
                     let end = self.span_within(node, offset + error.position).start();
@@ -285,7 +305,13 @@ impl Parser<'_> {
                 return;
             }
             "result" => lint::no_result_here(),
-            "errorOutput" if stage == Stage::Error => return,
+            "errorOutput" if stage == Stage::Error => match rest.first() {
+                Some(name) if !ERROR_MEMBERS.contains(name) => {
+                    let near = crate::nearest::nearest(name, ERROR_MEMBERS.iter().copied());
+                    lint::path_cannot_exist(&format!("$states.{}", steps.join(".")), name).perhaps(near)
+                }
+                _ => return,
+            },
             "errorOutput" => service::unsupported_reference("$states.errorOutput"),
             other => lint::no_such_states_member(other)
                 .perhaps(crate::nearest::nearest(other, STATES_MEMBERS.iter().copied())),

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::certain;
+use super::certain::{self, ResultKind};
 use super::environment::Dialect;
 use super::error::JsonataError;
 use super::library;
@@ -45,6 +45,7 @@ pub(super) struct Analysis {
     pub(super) input_references: Vec<InputReference>,
     /// What fails as soon as it is evaluated, whatever the data.
     pub(super) failures: Vec<JsonataError>,
+    pub(super) result: Option<ResultKind>,
     scopes: Vec<Scope>,
 }
 
@@ -59,7 +60,10 @@ struct Scope {
 }
 
 pub(super) fn analyse(root: &Expr) -> Analysis {
-    let mut analysis = Analysis::default();
+    let mut bound = HashSet::new();
+    every_name(root, &mut bound);
+    let result = ResultKind::of(certain::kind(root, &|name| bound.contains(name)));
+    let mut analysis = Analysis { result, ..Analysis::default() };
     analysis.scopes.push(Scope::of(std::slice::from_ref(root)));
     analysis.expr(root, true);
     analysis.references.sort_by_key(|reference| reference.span.start);
@@ -85,7 +89,8 @@ impl Analysis {
             self.trailing(expr);
             match &expr.kind {
                 Kind::Binary { operator, left, right } => {
-                    self.failures.extend(certain::operator(operator, left, right, expr.position));
+                    let wrong = certain::operator(operator, (left, right), expr.position, &|name| self.is_bound(name));
+                    self.failures.extend(wrong);
                     self.expr(right, input);
                     expr = left;
                 }
@@ -190,11 +195,13 @@ impl Analysis {
 
     /// `applied`: what stands to the left of a `~>` is the first argument.
     fn call(&mut self, procedure: &Expr, arguments: &[Expr], applied: bool, input: bool) {
-        if let Kind::Variable(name) = &procedure.kind
-            && !self.is_bound(name)
-        {
-            self.failures.extend(certain::call(name, arguments, applied, procedure.position));
-        }
+        let bound = |name: &str| self.is_bound(name);
+        let wrong = match &procedure.kind {
+            Kind::Variable(name) if bound(name) => None,
+            Kind::Variable(name) => certain::call(name, arguments, applied, procedure.position, &bound),
+            _ => certain::call_of_field(procedure),
+        };
+        self.failures.extend(wrong);
         self.called(procedure, arguments, input);
     }
 
@@ -280,6 +287,14 @@ impl Analysis {
         if input {
             self.input_references.push(InputReference { name: name.to_owned(), span: at.start..at.position });
         }
+    }
+}
+
+/// The names that an expression or the block that it is bind.
+fn every_name(root: &Expr, names: &mut HashSet<Rc<str>>) {
+    match &root.kind {
+        Kind::Block(parts) => all_bind(parts, names),
+        _ => binds(root, names),
     }
 }
 

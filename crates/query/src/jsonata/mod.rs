@@ -64,6 +64,7 @@ use self::machine::Machine;
 use self::scope::Names;
 
 pub use analysis::{InputReference, Reference};
+pub use certain::ResultKind;
 pub use environment::{Dialect, Environment, Limits, Variables};
 pub use error::JsonataError;
 pub(crate) use regex::WholePattern;
@@ -77,6 +78,7 @@ pub struct Expression {
     references: Rc<[Reference]>,
     input_references: Rc<[InputReference]>,
     certain_failures: Rc<[JsonataError]>,
+    result_kind: Option<ResultKind>,
 }
 
 impl Expression {
@@ -93,6 +95,7 @@ impl Expression {
             references: known.references.into(),
             input_references: known.input_references.into(),
             certain_failures: known.failures.into(),
+            result_kind: known.result,
         })
     }
 
@@ -128,6 +131,11 @@ impl Expression {
     /// Where it looks something up in the input itself, which Step Functions does not allow, in the order of the text.
     pub fn input_references(&self) -> &[InputReference] {
         &self.input_references
+    }
+
+    /// What kind of value it gives, where that is known without running it.
+    pub fn result_kind(&self) -> Option<ResultKind> {
+        self.result_kind
     }
 
     /// What of it fails as soon as it is evaluated, whatever the data.

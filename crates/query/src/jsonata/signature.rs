@@ -9,6 +9,8 @@ use super::item::Item;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Signature {
     parameters: Vec<Parameter>,
+    /// One letter for the kind of what comes back, or [`ANY`].
+    returns: char,
 }
 
 #[expect(clippy::struct_excessive_bools, reason = "each is one mark of a signature")]
@@ -48,6 +50,7 @@ impl Signature {
     pub(super) fn parse(text: &str) -> Result<Self, (Failure, usize)> {
         let characters: Vec<(usize, char)> = text.char_indices().collect();
         let mut parameters: Vec<Parameter> = Vec::new();
+        let mut returns = ANY;
         let mut at = 1;
         while let Some(&(offset, symbol)) = characters.get(at) {
             let mut add = |kinds: &str, array| {
@@ -61,8 +64,12 @@ impl Signature {
                 });
             };
             match symbol {
-                // What comes back is not checked.
-                ':' => break,
+                // What comes back is not checked, but known.
+                ':' => {
+                    let letter = characters.get(at + 1).map(|(_, letter)| *letter);
+                    returns = letter.filter(|letter| "snb".contains(*letter)).unwrap_or(ANY);
+                    break;
+                }
                 's' | 'n' | 'b' | 'l' | 'o' => add(&format!("{symbol}m"), false),
                 'a' => add("asnblfom", true),
                 'f' => add("f", false),
@@ -104,7 +111,7 @@ impl Signature {
             }
             at += 1;
         }
-        Ok(Self { parameters })
+        Ok(Self { parameters, returns })
     }
 
     /// How many arguments each of the first `count` parameters takes, greedily; `None` if they cannot fit. `whole`: all
@@ -185,6 +192,11 @@ impl Signature {
             && self.parameters.iter().zip(arguments).all(|(parameter, argument)| {
                 !parameter.array && !parameter.repeated && parameter.kinds.contains(kind(argument))
             })
+    }
+
+    /// One letter for the kind of what comes back, or [`ANY`].
+    pub(super) fn returns(&self) -> char {
+        self.returns
     }
 
     /// Which argument of these kinds is the first that does not fit; `None` if all may.

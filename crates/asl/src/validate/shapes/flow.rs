@@ -10,16 +10,51 @@ use crate::definition::QueryLanguage;
 use crate::fields::ObjectKind;
 use crate::parse::{EdgeKind, ParsedScope, ParsedState};
 
-/// What an invocation of a function through the service integration can answer.
-const LAMBDA_INVOKE: &[&str] = &[
-    "ExecutedVersion",
-    "FunctionError",
-    "LogResult",
-    "Payload",
-    "SdkHttpMetadata",
-    "SdkResponseMetadata",
-    "StatusCode",
+/// What the actions of services answer with, by the resource's ending.
+const ANSWERS: &[(&str, &[&str])] = &[
+    ("dynamodb:deleteItem", WRITTEN_ITEM),
+    ("dynamodb:getItem", &["ConsumedCapacity", "Item"]),
+    ("dynamodb:putItem", WRITTEN_ITEM),
+    ("dynamodb:updateItem", WRITTEN_ITEM),
+    ("events:putEvents", &["Entries", "FailedEntryCount"]),
+    (
+        "lambda:invoke",
+        &["DurableExecutionArn", "ExecutedVersion", "FunctionError", "LogResult", "Payload", "StatusCode"],
+    ),
+    ("sns:publish", &["MessageId", "SequenceNumber"]),
+    (
+        "sqs:sendMessage",
+        &["MD5OfMessageAttributes", "MD5OfMessageBody", "MD5OfMessageSystemAttributes", "MessageId", "SequenceNumber"],
+    ),
+    ("states:startExecution", &["ExecutionArn", "StartDate"]),
+    ("states:startExecution.sync", EXECUTION),
+    ("states:startExecution.sync:2", EXECUTION),
 ];
+const WRITTEN_ITEM: &[&str] = &["Attributes", "ConsumedCapacity", "ItemCollectionMetrics"];
+const EXECUTION: &[&str] = &[
+    "Cause",
+    "Error",
+    "ExecutionArn",
+    "Input",
+    "InputDetails",
+    "MapRunArn",
+    "Name",
+    "Output",
+    "OutputDetails",
+    "RedriveCount",
+    "RedriveDate",
+    "RedriveStatus",
+    "RedriveStatusReason",
+    "StartDate",
+    "StateMachineAliasArn",
+    "StateMachineArn",
+    "StateMachineVersionArn",
+    "Status",
+    "StopDate",
+    "TraceHeader",
+];
+/// What every answer may have besides.
+const OF_THE_SDK: &[&str] = &["SdkHttpMetadata", "SdkResponseMetadata"];
 
 /// How often a scope may be gone through before we rather know nothing.
 const MAX_ROUNDS: usize = 20;
@@ -83,7 +118,9 @@ pub(super) fn result(state: &ParsedState<'_>, input: &Shape) -> Shape {
     match state.kind {
         Some(ObjectKind::Parallel) => Shape::Array(node.get("Branches").and_then(Node::as_array).map(<[Node]>::len)),
         Some(ObjectKind::Map) if arrays => Shape::Array(None),
-        Some(ObjectKind::Task) if is_lambda_invoke(node) => Shape::object(LAMBDA_INVOKE.iter().copied()),
+        Some(ObjectKind::Task) => {
+            answer(node).map_or(Shape::Any, |names| Shape::object(names.iter().chain(OF_THE_SDK).copied()))
+        }
         Some(ObjectKind::Pass) if let Some(result) = node.get("Result") => Shape::of_value(result),
         Some(ObjectKind::Pass) => parameters(node, &selected(node, "InputPath", input)),
         Some(ObjectKind::Wait | ObjectKind::Choice | ObjectKind::Succeed) => selected(node, "InputPath", input),
@@ -200,6 +237,9 @@ pub(super) fn input_is_whole(node: &Node) -> bool {
     node.get("InputPath").is_none_or(|member| member.as_str().is_some_and(|text| &**text == "$"))
 }
 
-fn is_lambda_invoke(node: &Node) -> bool {
-    node.get("Resource").and_then(Node::as_str).is_some_and(|text| text.ends_with(":::lambda:invoke"))
+/// The members of what a task's service answers with, where they are known.
+fn answer(node: &Node) -> Option<&'static [&'static str]> {
+    let resource = node.get("Resource").and_then(Node::as_str)?;
+    let (_, ending) = resource.split_once(":states:::")?;
+    ANSWERS.iter().find(|(name, _)| *name == ending).map(|(_, names)| *names)
 }
