@@ -177,7 +177,7 @@ mod tests {
             failures("$x = ($y > null)"),
             ["The expressions either side of operator \">\" must evaluate to numeric or string values"]
         );
-        assert_eq!(failures("($x & 'a') + 1").len(), 0);
+        assert_eq!(failures("($x & 'a') + 1").len(), 1);
         assert_eq!(failures("$x & 'a' + 1").len(), 1);
         assert_eq!(failures("1 + $string($x)").len(), 1);
         for fine in ["1 + $x", "'a' & 1", "$x + $y", "'a'[$x] + 1", "$x > 'a'", "-$x", "$x ? 'a' + 1", "1 + $f($x)"] {
