@@ -11,7 +11,8 @@ use apigateway::http_api::HttpApi;
 use apigateway::{HttpRequest, RestApi, TestInvokeRequest, TestInvokeResponse};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use workspace::document::{Function, StateMachineType};
+use workspace::again::Kept;
+use workspace::document::StateMachineType;
 use workspace::{Change, Document};
 
 use crate::diagram::Drawing;
@@ -145,13 +146,13 @@ pub struct ReadRun {
     pub events: bool,
 }
 
-/// Starts a run once more, with the definition and the functions that it had.
+/// Starts a run once more, with the definition and all else that it had.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct StartAgain {
     pub state_machine: String,
     pub input: String,
     pub definition: String,
-    pub functions: Vec<Function>,
+    pub kept: Kept,
 }
 
 /// What has changed in the document since a run.
@@ -159,7 +160,7 @@ pub struct StartAgain {
 pub struct CompareRun {
     pub state_machine: String,
     pub definition: String,
-    pub functions: Vec<Function>,
+    pub kept: Kept,
 }
 
 /// The answer to [`CompareRun`].
@@ -168,6 +169,7 @@ pub struct Changes {
     /// The workflow is gone.
     pub gone: bool,
     pub definition: bool,
+    pub mocks: bool,
     pub functions: Vec<String>,
 }
 
@@ -457,8 +459,9 @@ pub struct RunRecord {
     pub output: Option<String>,
     /// The definition that it ran, to the letter.
     pub definition: String,
-    /// The functions as they were.
-    pub functions: Vec<Function>,
+    /// Functions and mocks as they were.
+    #[serde(default)]
+    pub kept: Kept,
     pub events: Vec<Event>,
     /// The Map Runs of a finished run, each with some of its children.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -13,7 +13,7 @@ use stepfunctions::wire;
 use stepyard_page::model::event::Event;
 use stepyard_page::model::progress::Progress;
 use stepyard_page::protocol::{Batch, LogLine, StateChange};
-use workspace::{Change, Workspace};
+use workspace::{Change, Document, Workspace};
 
 use super::run::{self, Run};
 
@@ -94,6 +94,14 @@ impl News {
         let record = workspace.service().execution(arn)?;
         let execution = record.execution.clone();
         Some(self.add(arn, Run { record, execution, document: workspace.document() }))
+    }
+
+    /// Knows a run from its beginning, with a document of its own.
+    pub(crate) fn track_with(&self, arn: &Rc<str>, document: Document) {
+        if let Some(run) = self.track(arn) {
+            let run = Run { document: Rc::new(document), ..run };
+            self.add(arn, run);
+        }
     }
 
     /// The run of an ARN; a child of a Map Run is followed from now on. Others of those would be too many to tell of.

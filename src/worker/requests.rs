@@ -75,13 +75,17 @@ impl Desk {
                 self.started(&*record.map_err(|error| refusal(&error))?)
             }),
             Request::StartAgain(again) => self.with(|workspace| {
-                let StartAgain { state_machine, input, definition, functions } = again;
-                let record = workspace.start_again(&state_machine, &input, &definition, functions);
-                self.started(&*record.map_err(|error| refusal(&error))?)
+                let StartAgain { state_machine, input, definition, kept } = again;
+                let record = workspace.start_again(&state_machine, &input, &definition, kept.clone());
+                let record = record.map_err(|error| refusal(&error))?;
+                // What it keeps is what it runs with, not what the document has by now.
+                self.0.news.track_with(&record.arn, kept.within(&workspace.document(), &state_machine));
+                self.started(&record)
             }),
             Request::CompareRun(run) => self.with(|workspace| {
-                let changes = workspace.changes_since(&run.state_machine, &run.definition, &run.functions);
-                json(&Changes { gone: changes.gone, definition: changes.definition, functions: changes.functions })
+                let workspace::again::Changes { gone, definition, mocks, functions } =
+                    workspace.changes_since(&run.state_machine, &run.definition, &run.kept);
+                json(&Changes { gone, definition, mocks, functions })
             }),
             Request::StopExecution(stop) => self.with(|workspace| {
                 workspace.stop_execution(&stop.arn, StateError::default()).map_err(|error| refusal(&error))?;

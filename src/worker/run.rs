@@ -9,6 +9,7 @@ use stepyard_page::model::event::Event;
 use stepyard_page::model::status::ExecutionStatus;
 use stepyard_page::protocol::{MapRun, RunRecord, RunSummary};
 use workspace::Document;
+use workspace::again::Kept;
 use workspace::document::StateMachineType;
 
 /// An execution, and the document that it began with.
@@ -101,7 +102,7 @@ pub(crate) fn record(run: &Run, whole: bool) -> RunRecord {
     let kept = if whole { KEPT } else { 0 };
     RunRecord {
         summary: summary(record, execution),
-        functions: document.functions.clone(),
+        kept: Kept::of(document, &record.state_machine_name),
         events: events(execution, 0, kept, BYTES),
         map_runs: if whole { map_runs(record, execution) } else { Vec::new() },
         ..bare(record, execution)
@@ -116,7 +117,7 @@ fn bare(record: &ExecutionRecord, execution: &Execution) -> RunRecord {
         input: if is_child { execution.input().to_string() } else { record.input_text.to_string() },
         output: execution.outcome().and_then(|outcome| outcome.output().map(ToString::to_string)),
         definition: record.revision.definition_text.to_string(),
-        functions: Vec::new(),
+        kept: Kept::default(),
         events: Vec::new(),
         map_runs: Vec::new(),
     }

@@ -51,6 +51,38 @@ test("a test case made with the form runs, and its file is Step Functions Local'
   await stepyard.showsOutput(page, (output) => assert.deepEqual(output.charge, { receipt: "M-1" }));
 });
 
+test("an execution keeps its mocks: started as it ran, it has them again", async (t) => {
+  const page = await visit(t);
+  await begin(page);
+  await row(page, 1, { Result: '{"StatusCode": 200, "Payload": {"receipt": "before"}}' });
+  await stepyard.startExecution(page, { amount: 250 });
+  const receipt = (text) => stepyard.showsOutput(page, (output) => assert.deepEqual(output.charge, { receipt: text }));
+  await receipt("before");
+  const first = page.url();
+  await page.getByRole("link", { name: "ChargeCard", exact: true }).click();
+  await page.getByRole("tab", { name: "Mocks" }).click();
+  await states(page).getByText("Charge card").click();
+  const form = page.getByRole("group", { name: "Row 1 of Charge card" });
+  await form.getByRole("textbox", { name: "Result" }).fill('{"StatusCode": 200, "Payload": {"receipt": "after"}}');
+  await page.goto(first);
+  for (const [way, text] of [["Start as it is now", "after"], ["Start as it ran", "before"]]) {
+    await page.goto(first);
+    await page.getByRole("button", { name: "Start again" }).click();
+    const dialog = page.getByRole("dialog", { name: "The workflow has changed since this execution" });
+    await dialog.getByText("Changed: the mocks.").waitFor();
+    await dialog.getByRole("button", { name: way }).click();
+    await page.waitForURL((url) => url.href !== first);
+    await receipt(text);
+  }
+  // What it kept of the first run is its own now: nothing has changed since it ran.
+  const again = page.url();
+  await page.getByRole("button", { name: "Start again" }).click();
+  await page.getByText("Changed: the mocks.").waitFor();
+  await page.getByRole("dialog").getByRole("button", { name: "Start as it ran" }).click();
+  await page.waitForURL((url) => url.href !== again);
+  await receipt("before");
+});
+
 test("what is written in the file shows in the form, and the other way round", async (t) => {
   const page = await visit(t);
   await begin(page);

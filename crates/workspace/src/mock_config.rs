@@ -117,6 +117,18 @@ impl MockConfig {
         self.state_machines.get(machine)?.test_cases.get(case)
     }
 
+    /// What one test case of a machine needs of all this.
+    #[must_use]
+    pub fn only(&self, machine: &str, case: &str) -> Self {
+        let Some(states) = self.test_case(machine, case) else { return Self::default() };
+        let test_cases = BTreeMap::from([(case.to_owned(), states.clone())]);
+        let responses = states.values().filter_map(|name| self.mocked_responses.get_key_value(name));
+        Self {
+            state_machines: BTreeMap::from([(machine.to_owned(), MockedStateMachine { test_cases })]),
+            mocked_responses: responses.map(|(name, response)| (name.clone(), response.clone())).collect(),
+        }
+    }
+
     /// What a state's `attempt`-th task of a run does, or `None` where the test case does not mock that state.
     ///
     /// # Errors

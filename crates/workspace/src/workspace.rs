@@ -251,9 +251,9 @@ impl Workspace {
         self.shared.test_cases.borrow_mut().insert(execution_arn, case);
     }
 
-    /// Has an execution's tasks call these functions before those of the document.
-    pub(crate) fn keep_functions(&self, execution_arn: &Rc<str>, functions: Vec<crate::document::Function>) {
-        self.shared.kept_functions.borrow_mut().insert(execution_arn.clone(), functions.into());
+    /// Has an execution's tasks call these functions before those of the document, and be mocked by this alone.
+    pub(crate) fn keep(&self, execution_arn: &Rc<str>, kept: crate::again::Kept) {
+        self.shared.kept.borrow_mut().insert(execution_arn.clone(), Rc::new(kept));
     }
 
     /// What tasks have sent to queues, topics and event buses, oldest first.

@@ -15,7 +15,8 @@ use interpreter::{Executor, Host, StateError, TaskOutcome, TaskRequest};
 use stepfunctions::StepFunctions;
 use syntax::Value;
 
-use crate::document::{Document, Function};
+use crate::again::Kept;
+use crate::document::Document;
 use crate::http_date::http_date;
 use crate::lambda::{FunctionName, FunctionRuntime, Invocation, InvocationResult, direct_result, invoke_result};
 use crate::mock_config::MockedResponse;
@@ -53,8 +54,8 @@ pub(crate) struct Shared {
     attempts: RefCell<Attempts>,
     /// The test case that an execution runs with, where it was started with one of its own.
     pub(crate) test_cases: RefCell<HashMap<Rc<str>, String>>,
-    /// The functions that an execution runs with, where it was started with those of an earlier one.
-    pub(crate) kept_functions: RefCell<HashMap<Rc<str>, Rc<[Function]>>>,
+    /// What an execution runs with, where it was started with that of an earlier one.
+    pub(crate) kept: RefCell<HashMap<Rc<str>, Rc<Kept>>>,
     service: RefCell<Option<StepFunctions>>,
 }
 
@@ -69,7 +70,7 @@ impl Shared {
             messages: RefCell::default(),
             attempts: RefCell::default(),
             test_cases: RefCell::default(),
-            kept_functions: RefCell::default(),
+            kept: RefCell::default(),
             service: RefCell::default(),
         }
     }
@@ -188,9 +189,11 @@ impl WorkspaceHost {
         // A Map Run's child calls its machine `machine/label`.
         let machine = task.execution.state_machine_name.split('/').next().unwrap_or_default();
         let own_case = self.0.test_cases.borrow().get(&task.execution.execution_arn).cloned();
-        let case = match own_case {
-            Some(case) => case,
-            None => document.state_machine(machine)?.test_case.clone(),
+        let kept = self.0.kept.borrow().get(&task.execution.execution_arn).cloned();
+        let case = match (own_case, &kept) {
+            (Some(case), _) => case,
+            (None, Some(kept)) => kept.test_case.clone(),
+            (None, None) => document.state_machine(machine)?.test_case.clone(),
         };
         if case.is_empty() {
             return None;
@@ -200,7 +203,8 @@ impl WorkspaceHost {
             let count = attempts.entry((task.execution.execution_arn.clone(), task.state_name.clone())).or_default();
             std::mem::replace(count, *count + 1)
         };
-        let outcome = match document.mocks.response(machine, &case, &task.state_name, attempt) {
+        let mocks = kept.as_ref().map_or(&document.mocks, |kept| &kept.mocks);
+        let outcome = match mocks.response(machine, &case, &task.state_name, attempt) {
             Ok(None) => return None,
             Ok(Some(MockedResponse::Return(value))) => TaskOutcome::Succeeded(value.clone()),
             Ok(Some(MockedResponse::Throw(thrown))) => TaskOutcome::Failed(StateError {
@@ -298,8 +302,8 @@ impl WorkspaceHost {
         })?;
         let role_arn = task.role_arn.as_ref().unwrap_or(&task.execution.role_arn);
         self.check_permission(role_arn, "lambda:InvokeFunction", &name.qualified_arn(), &request_id)?;
-        let kept = self.0.kept_functions.borrow().get(&task.execution.execution_arn).cloned();
-        let kept = kept.and_then(|functions| functions.iter().find(|function| function.name == name.name).cloned());
+        let kept = self.0.kept.borrow().get(&task.execution.execution_arn).cloned();
+        let kept = kept.and_then(|kept| kept.functions.iter().find(|function| function.name == name.name).cloned());
         let function = match kept {
             Some(function) => function,
             None => name.find(&self.0.document(), &*self.0.outside.functions, &request_id)?,

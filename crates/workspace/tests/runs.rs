@@ -14,9 +14,10 @@ use interpreter::host::LocalFuture;
 use interpreter::testing::VirtualClock;
 use interpreter::{ExecutionOutcome, Executor, StateError, Timestamp};
 use stepfunctions::ExecutionRecord;
-use workspace::again::Changes;
+use workspace::again::{Changes, Kept};
 use workspace::document::{Function, StateMachine};
 use workspace::lambda::{FunctionRuntime, Invocation, InvocationResult};
+use workspace::mock_config::MockConfig;
 use workspace::role::{Permission, Role, workshop_roles};
 use workspace::{Document, Outside, Workspace, examples};
 
@@ -92,24 +93,63 @@ fn a_run_once_more_has_its_own_definition_and_functions() {
     let bench = Bench::of(document());
     let first = bench.workspace.start_execution("Caller", None, "{}").unwrap();
     assert_eq!(bench.outcome(&first).output().unwrap().to_string(), "\"before\"");
-    let (definition, functions) = (first.revision.definition_text.to_string(), document().functions);
-    assert_eq!(bench.workspace.changes_since("Caller", &definition, &functions), Changes::default());
+    let definition = first.revision.definition_text.to_string();
+    let kept = Kept::of(&document(), "Caller");
+    assert_eq!(kept, Kept { functions: document().functions, ..Kept::default() });
+    assert_eq!(bench.workspace.changes_since("Caller", &definition, &kept), Changes::default());
 
     let mut changed = document();
     changed.functions = vec![function("after")];
     changed.state_machines[0] = machine("Caller", r#"{"Type":"Pass","Result":"changed","End":true}"#);
     bench.workspace.update(changed.clone());
     assert_eq!(
-        bench.workspace.changes_since("Caller", &definition, &functions),
-        Changes { gone: false, definition: true, functions: vec!["F".into()] }
+        bench.workspace.changes_since("Caller", &definition, &kept),
+        Changes { gone: false, definition: true, mocks: false, functions: vec!["F".into()] }
     );
-    let again = bench.workspace.start_again("Caller", "{}", &definition, functions.clone()).unwrap();
+    let again = bench.workspace.start_again("Caller", "{}", &definition, kept.clone()).unwrap();
     assert_eq!(bench.outcome(&again).output().unwrap().to_string(), "\"before\"");
     assert_eq!(bench.start("Caller").output().unwrap().to_string(), "\"changed\"");
 
     changed.state_machines.remove(0);
     bench.workspace.update(changed);
-    assert!(bench.workspace.changes_since("Caller", &definition, &functions).gone);
+    assert!(bench.workspace.changes_since("Caller", &definition, &kept).gone);
+}
+
+#[test]
+fn a_run_once_more_has_its_own_mocks() {
+    let answers = |text: &str| {
+        let file = r#"{"StateMachines": {"Caller": {"TestCases": {"Case": {"A": "Mock"}, "Other": {"A": "Unused"}}}},
+            "MockedResponses": {"Mock": {"0": {"Return": "TEXT"}}, "Unused": {"0": {"Return": 1}}}}"#;
+        MockConfig::parse(&file.replace("TEXT", text)).unwrap()
+    };
+    let mut document = Document { mocks: answers("mocked before"), ..document() };
+    document.state_machines[0].test_case = "Case".into();
+    let bench = Bench::of(document.clone());
+    let first = bench.workspace.start_execution("Caller", None, "{}").unwrap();
+    assert_eq!(bench.outcome(&first).output().unwrap().to_string(), "\"mocked before\"");
+    let (definition, kept) = (first.revision.definition_text.to_string(), Kept::of(&document, "Caller"));
+    assert_eq!(
+        serde_json::to_value(&kept.mocks).unwrap(),
+        serde_json::json!({
+            "StateMachines": {"Caller": {"TestCases": {"Case": {"A": "Mock"}}}},
+            "MockedResponses": {"Mock": {"0": {"Return": "mocked before"}}},
+        })
+    );
+    assert_eq!(bench.workspace.changes_since("Caller", &definition, &kept), Changes::default());
+
+    document.mocks = answers("mocked after");
+    bench.workspace.update(document.clone());
+    let changed = Changes { mocks: true, ..Changes::default() };
+    assert_eq!(bench.workspace.changes_since("Caller", &definition, &kept), changed);
+    let again = bench.workspace.start_again("Caller", "{}", &definition, kept.clone()).unwrap();
+    assert_eq!(bench.outcome(&again).output().unwrap().to_string(), "\"mocked before\"");
+
+    // What ran without mocks does so again, whatever test case is chosen by now.
+    document.state_machines[0].test_case.clear();
+    let without = Kept::of(&document, "Caller");
+    assert_eq!(bench.workspace.changes_since("Caller", &definition, &without), changed);
+    let again = bench.workspace.start_again("Caller", "{}", &definition, without).unwrap();
+    assert_eq!(bench.outcome(&again).output().unwrap().to_string(), "\"before\"");
 }
 
 #[test]

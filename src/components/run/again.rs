@@ -1,4 +1,5 @@
-//! Starting a run once more: as it ran, with the definition and functions that it kept, or with the workflow as it is now.
+//! Starting a run once more: as it ran, with the definition, functions and mocks that it kept, or with the workflow as it
+//! is now.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -33,8 +34,8 @@ impl Session {
 
     /// With what the run kept.
     async fn start_as_it_ran(self, record: RunRecord) {
-        let RunRecord { summary, input, definition, functions, .. } = record;
-        let request = Again { state_machine: summary.state_machine, input, definition, functions };
+        let RunRecord { summary, input, definition, kept, .. } = record;
+        let request = Again { state_machine: summary.state_machine, input, definition, kept };
         self.show_started(self.ask(request).await);
     }
 }
@@ -50,7 +51,7 @@ pub(crate) fn StartAgain(live: Live) -> impl IntoView {
         let request = CompareRun {
             state_machine: record.summary.state_machine.clone(),
             definition: record.definition.clone(),
-            functions: record.functions.clone(),
+            kept: record.kept.clone(),
         };
         spawn_local(async move {
             match session.ask(request).await {
@@ -84,8 +85,9 @@ fn sentence(name: &str, changes: &Changes) -> String {
         return format!("The workflow `{name}` is no longer in this workspace. The execution keeps its definition.");
     }
     let definition = changes.definition.then(|| "the definition".to_owned());
+    let mocks = changes.mocks.then(|| "the mocks".to_owned());
     let functions = changes.functions.iter().map(|function| format!("the function {function}"));
-    format!("Changed: {}.", definition.into_iter().chain(functions).collect::<Vec<_>>().join(", "))
+    format!("Changed: {}.", definition.into_iter().chain(mocks).chain(functions).collect::<Vec<_>>().join(", "))
 }
 
 #[component]

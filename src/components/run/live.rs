@@ -23,7 +23,7 @@ pub(crate) struct Live {
     pub(crate) arn: Signal<String>,
     pub(crate) summary: Memo<Option<RunSummary>>,
     /// Without events; those are in `events`.
-    pub(crate) record: RwSignal<Option<RunRecord>>,
+    pub(crate) record: RwSignal<Option<RunRecord>, LocalStorage>,
     pub(crate) events: RwSignal<Vec<Event>>,
     pub(crate) progress: RwSignal<Progress>,
     /// The Map iteration that is looked at, by its place in the progress; nothing for all.
@@ -36,7 +36,7 @@ pub(crate) struct Live {
 impl Live {
     /// Follows an execution for as long as the component lives.
     pub(crate) fn follow(session: Session, arn: Signal<String>) -> Self {
-        let record = RwSignal::new(None::<RunRecord>);
+        let record = RwSignal::new_local(None::<RunRecord>);
         let live = Self {
             arn,
             summary: Memo::new(move |_| {
