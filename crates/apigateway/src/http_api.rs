@@ -214,14 +214,20 @@ async fn answer(
         return Err(FAILURE);
     };
     let now = world.now();
+    let mut headers = exchange.request.headers.iter();
+    let user_agent = headers.find(|(name, _)| name.eq_ignore_ascii_case("user-agent"));
+    let user_agent = user_agent.map(|(_, value)| value.clone()).unwrap_or_default();
     let source = Source {
         request: &exchange.request,
         path_parameters: &path_parameters,
         stage,
         context: vec![
+            ("accountId", "123456789012".into()),
             ("apiId", api.api_id.clone()),
+            ("domainName", format!("{}.execute-api.us-east-1.amazonaws.com", api.api_id)),
+            ("domainPrefix", api.api_id.clone()),
             ("httpMethod", exchange.request.http_method.clone()),
-            ("path", exchange.request.path.clone()),
+            ("path", path_with(&stage.stage_name, &exchange.request.path)),
             ("protocol", "HTTP/1.1".into()),
             ("requestId", exchange.request_id.clone()),
             ("requestTime", Moment::from_millis(now).request_time()),
@@ -229,6 +235,7 @@ async fn answer(
             ("routeKey", route.route_key.clone()),
             ("stage", stage.stage_name.clone()),
             ("identity.sourceIp", "127.0.0.1".into()),
+            ("identity.userAgent", user_agent),
         ],
     };
     let (request, region) = request_of(&subtype, integration, &source);
@@ -262,6 +269,11 @@ async fn answer(
     exchange.endpoint_response = Some(response.clone());
     let headers = vec![("Content-Type".to_owned(), "application/json".to_owned())];
     Ok(HttpResponse { status: response.status, headers, body: response.body })
+}
+
+/// `$context.path`, which has the stage that `$request.path` leaves out.
+fn path_with(stage: &str, path: &str) -> String {
+    if stage == DEFAULT_STAGE { path.to_owned() } else { format!("/{stage}{path}") }
 }
 
 #[cfg(test)]

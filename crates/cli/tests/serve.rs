@@ -226,8 +226,10 @@ fn boto3_gets_along_with_every_operation() {
     if !has_boto3.is_ok_and(|status| status.success()) {
         return;
     }
-    let server = Server::start(&[]);
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/boto3/operations.py");
-    let ran = Command::new(python).arg(script).arg(format!("http://{}", server.address)).output().unwrap();
-    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    for script in ["operations.py", "refusals.py"] {
+        let server = Server::start(&[]);
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/boto3").join(script);
+        let ran = Command::new(&python).arg(script).arg(format!("http://{}", server.address)).output().unwrap();
+        assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    }
 }

@@ -50,7 +50,11 @@ fn api(subtype: &str, parameters: &[(&str, &str)]) -> HttpApi {
 }
 
 fn run(api: &HttpApi, request: HttpRequest, world: &World) -> Exchange {
-    let mut run = std::pin::pin!(serve(api, "$default", request, world));
+    run_in("$default", api, request, world)
+}
+
+fn run_in(stage: &str, api: &HttpApi, request: HttpRequest, world: &World) -> Exchange {
+    let mut run = std::pin::pin!(serve(api, stage, request, world));
     match run.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(exchange) => exchange,
         Poll::Pending => panic!("it waits"),
@@ -113,6 +117,32 @@ fn parts_of_the_body_are_found_by_path() {
     let exchange = run(&api, HttpRequest::new("GET", "/any?e=E", r#"{"run":{"arn":"arn:e"},"why":{"n":1}}"#), &world);
     assert_eq!(exchange.resource_path.as_deref(), Some("$default"));
     assert_eq!(world.0.borrow()[0].body, r#"{"executionArn":"arn:e","cause":"{\"n\":1}","error":"E"}"#);
+}
+
+#[test]
+fn each_stage_has_its_name_its_path_and_its_variables() {
+    let mut api = api(
+        "StepFunctions-StartExecution",
+        &[("StateMachineArn", "$stageVariables.arn"), ("Name", "${context.stage}:${context.path}:${request.path}")],
+    );
+    let variables = [("arn".to_owned(), "arn:beta".to_owned())].into();
+    api.stages.push(Stage { stage_name: "beta".into(), variables, description: None });
+    let world = World(RefCell::default());
+    let post = || HttpRequest::new("POST", "/execution", "{}");
+    for (stage, expected) in [
+        ("$default", r#"{"stateMachineArn":"arn:m","name":"$default:/execution:/execution"}"#),
+        ("beta", r#"{"stateMachineArn":"arn:beta","name":"beta:/beta/execution:/execution"}"#),
+    ] {
+        assert_eq!(run_in(stage, &api, post(), &world).response.status, 400);
+        assert_eq!(world.0.borrow().last().unwrap().body, expected);
+    }
+    let nowhere = run_in("gamma", &api, post(), &world);
+    assert_eq!((nowhere.response.status, nowhere.response.body.as_str()), (404, r#"{"message":"Not Found"}"#));
+    assert_eq!(world.0.borrow().len(), 2);
+    // A variable that the stage does not have leaves the parameter out.
+    api.stages[1].variables.clear();
+    run_in("beta", &api, post(), &world);
+    assert_eq!(world.0.borrow()[2].body, r#"{"name":"beta:/beta/execution:/execution"}"#);
 }
 
 #[test]
