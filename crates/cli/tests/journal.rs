@@ -20,7 +20,7 @@ use server::{Folder, PASS, ROLE, Server};
 const ARN: &str = "arn:aws:states:us-east-1:123456789012";
 const WAITS: &str = r#"{"StartAt":"First","States":{
     "First":{"Type":"Pass","Assign":{"kept.$":"$.n"},"Next":"Long"},
-    "Long":{"Type":"Wait","Seconds":999,"Next":"Last"},
+    "Long":{"Type":"Parallel","Branches":[{"StartAt":"Inner","States":{"Inner":{"Type":"Wait","Seconds":999,"End":true}}}],"Next":"Last"},
     "Last":{"Type":"Pass","Parameters":{"kept.$":"$kept"},"End":true}}}"#;
 const MAP: &str = r#"{"StartAt":"M","States":{"M":{"Type":"Map","ItemsPath":"$.items","Label":"each","End":true,
     "ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},
@@ -129,7 +129,7 @@ fn what_ran_is_aborted_and_goes_on_from_where_it_was_when_it_is_redriven() {
         let events = history.get("events").and_then(Value::as_array).unwrap();
         events.iter().map(|event| text(event, "type")).collect()
     };
-    while events(&server).len() < 4 {}
+    while events(&server).len() < 6 {}
     server.interrupt();
     assert_eq!(server.ended().1, "note: 1 execution ended with the server\n");
 
@@ -144,14 +144,18 @@ fn what_ran_is_aborted_and_goes_on_from_where_it_was_when_it_is_redriven() {
         )
     );
     answer(&server, "RedriveExecution", object! { "executionArn" => execution.as_str() });
-    while events(&server).len() < 7 {}
+    while events(&server).len() < 11 {}
     let expected = [
         "ExecutionStarted",
         "PassStateEntered",
         "PassStateExited",
+        "ParallelStateEntered",
+        "ParallelStateStarted",
         "WaitStateEntered",
         "ExecutionAborted",
         "ExecutionRedriven",
+        "ParallelStateEntered",
+        "ParallelStateStarted",
         "WaitStateEntered",
     ];
     assert_eq!(events(&server), expected);
@@ -161,6 +165,104 @@ fn what_ran_is_aborted_and_goes_on_from_where_it_was_when_it_is_redriven() {
     assert_eq!(events(&server), [&expected[..], &["ExecutionAborted"]].concat());
     let described = answer(&server, "DescribeExecution", object! { "executionArn" => execution.as_str() });
     assert_eq!((described.get("redriveCount"), text(&described, "status")), (Some(&1.into()), "ABORTED".into()));
+}
+
+/// A callback and activities wait for their tokens, and two states for a time, while the server is stopped, killed and
+/// started again.
+#[test]
+fn what_only_waits_outlives_the_server() {
+    let folder = Folder::new("tokens");
+    let file = folder.file("workspace.json");
+    let server = Server::open(&file);
+    let activity = text(&answer(&server, "CreateActivity", object! { "name" => "desk" }), "activityArn");
+    let by_hand = format!(
+        r#"{{"StartAt":"A","States":{{"A":{{"Type":"Task","Resource":"{activity}","TimeoutSeconds":600,"Next":"B"}},"B":{{"Type":"Pass","Parameters":{{"a.$":"$"}},"End":true}}}}}}"#
+    );
+    let machine = server.create("ByHand", &by_hand);
+    let start = |server: &Server, machine: &str, name: &str| {
+        let request = object! { "stateMachineArn" => machine, "name" => name, "input" => "{}" };
+        text(&answer(server, "StartExecution", request), "executionArn")
+    };
+    let events = |server: &Server, execution: &str| -> Vec<String> {
+        let history = answer(server, "GetExecutionHistory", object! { "executionArn" => execution });
+        let events = history.get("events").and_then(Value::as_array).unwrap();
+        events.iter().map(|event| text(event, "type")).collect()
+    };
+    let taken = start(&server, &machine, "taken");
+    let task = answer(&server, "GetActivityTask", object! { "activityArn" => activity.as_str() });
+    let token = text(&task, "taskToken");
+    let in_line = start(&server, &machine, "in-line");
+    let callback = r#"{"StartAt":"C","States":{"C":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage.waitForTaskToken","Parameters":{"QueueUrl":"https://sqs.us-east-1.amazonaws.com/123456789012/q","MessageBody.$":"$$.Task.Token"},"End":true}}}"#;
+    let asked = start(&server, &server.create("Callback", callback), "asked");
+    let wait = |seconds: u32| {
+        format!(r#"{{"StartAt":"W","States":{{"W":{{"Type":"Wait","Seconds":{seconds},"End":true}}}}}}"#)
+    };
+    let brief = start(&server, &server.create("Brief", &wait(1)), "brief");
+    let long = start(&server, &server.create("Long", &wait(999)), "long");
+    while events(&server, &long).len() < 2
+        || events(&server, &taken).len() < 4
+        || events(&server, &in_line).len() < 3
+        || events(&server, &asked).len() < 5
+    {}
+    let asked_token = {
+        let history = answer(&server, "GetExecutionHistory", object! { "executionArn" => asked.as_str() });
+        let scheduled = history.get("events").and_then(|events| events.at(2)).unwrap();
+        let details = scheduled.get("taskScheduledEventDetails").unwrap();
+        text(&Value::parse(&text(details, "parameters")).unwrap(), "MessageBody")
+    };
+    let before: Vec<_> = [&taken, &in_line, &asked, &long].map(|execution| events(&server, execution)).into();
+    server.interrupt();
+    assert_eq!(server.ended().1, "", "none of them ended with the server");
+
+    // Killed the second time.
+    drop(Server::open(&file));
+    let server = Server::open(&file);
+    let after: Vec<_> = [&taken, &in_line, &asked, &long].map(|execution| events(&server, execution)).into();
+    assert_eq!(after, before, "nothing is written for what only goes on");
+    let done = |server: &Server, execution: &str| loop {
+        let described = answer(server, "DescribeExecution", object! { "executionArn" => execution });
+        if text(&described, "status") != "RUNNING" {
+            return (text(&described, "status"), text(&described, "output"));
+        }
+    };
+    let succeed = |token: &str, output: &str| {
+        answer(&server, "SendTaskSuccess", object! { "taskToken" => token, "output" => output });
+    };
+    answer(&server, "SendTaskHeartbeat", object! { "taskToken" => token.as_str() });
+    succeed(&token, "1");
+    assert_eq!(done(&server, &taken), ("SUCCEEDED".into(), r#"{"a":1}"#.into()));
+    let task = answer(&server, "GetActivityTask", object! { "activityArn" => activity.as_str() });
+    succeed(&text(&task, "taskToken"), "2");
+    assert_eq!(done(&server, &in_line), ("SUCCEEDED".into(), r#"{"a":2}"#.into()));
+    succeed(&asked_token, "3");
+    assert_eq!(done(&server, &asked), ("SUCCEEDED".into(), "3".into()));
+    let expected = [
+        "ExecutionStarted",
+        "TaskStateEntered",
+        "ActivityScheduled",
+        "ActivityStarted",
+        "ActivitySucceeded",
+        "TaskStateExited",
+        "PassStateEntered",
+        "PassStateExited",
+        "ExecutionSucceeded",
+    ];
+    assert_eq!(
+        (events(&server, &taken), events(&server, &in_line)),
+        (expected.map(str::to_owned).into(), expected.map(str::to_owned).into())
+    );
+    assert_eq!(done(&server, &brief), ("SUCCEEDED".into(), "{}".into()));
+    assert_eq!(
+        events(&server, &brief),
+        ["ExecutionStarted", "WaitStateEntered", "WaitStateExited", "ExecutionSucceeded"]
+    );
+    answer(&server, "StopExecution", object! { "executionArn" => long.as_str() });
+    assert_eq!(events(&server, &long), ["ExecutionStarted", "WaitStateEntered", "ExecutionAborted"]);
+    let (status, refusal) = server.call("SendTaskSuccess", object! { "taskToken" => token, "output" => "1" });
+    assert_eq!(
+        (status, text(&refusal, "message")),
+        (400, "Task Timed Out: 'Provided task does not exist anymore'".into())
+    );
 }
 
 #[test]

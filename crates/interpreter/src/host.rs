@@ -29,6 +29,13 @@ pub trait Host {
     /// Does a task's work. Dropping the future ends the work: the state timed out, a sibling failed, someone pressed Stop.
     fn start_task(&self, task: TaskRequest) -> LocalFuture<TaskOutcome>;
 
+    /// Goes on with a task that waited for its token when the process ended that ran it. `handed_out`: somebody has the token
+    /// already, and what was done to hand it out is not done again.
+    fn resume_task(&self, task: TaskRequest, handed_out: bool) -> LocalFuture<TaskOutcome> {
+        let _ = handed_out;
+        self.start_task(task)
+    }
+
     /// Reads what an item reader asks for. `action` and its arguments are those of the reader's resource:
     /// `getObject` with `Bucket` and `Key`, `listObjectsV2` with `Bucket` and `Prefix`.
     fn read_items(&self, request: ObjectRequest) -> LocalFuture<Result<ObjectAnswer, StateError>>;

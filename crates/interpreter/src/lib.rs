@@ -29,6 +29,8 @@ mod state;
 pub mod test_state;
 pub mod testing;
 mod timestamp;
+#[cfg(feature = "serde")]
+mod waiting;
 
 pub use self::error::StateError;
 pub use self::execution::{Execution, ExecutionInfo, ExecutionOutcome, ExecutionSettings, ExecutionStatus, World};

@@ -20,7 +20,7 @@ use crate::fault::Fault;
 use crate::history::{Assigned, EventId, HistoryEventDetails, StateType};
 use crate::inspection::InspectionData;
 use crate::scope::Scope;
-use crate::standing::{Place, Standing, Within};
+use crate::standing::{Place, Standing, Waiting, Within};
 use crate::timestamp::Timestamp;
 
 /// States that a branch runs before it lets the others have a turn.
@@ -222,6 +222,30 @@ impl Branch {
             self.inspection = Some(Box::default());
         }
         self.note(|inspection| inspection.input = Some(input.clone()));
+    }
+
+    /// What is known of this state, if it waited when the process ended that ran it.
+    pub(crate) fn take_waiting(&mut self) -> Option<Waiting> {
+        match self.resumed.take().map(|within| *within) {
+            Some(Within::Waiting(waiting)) => Some(waiting),
+            Some(_) | None => None,
+        }
+    }
+
+    /// The state was entered before the process ended that ran it, and is under way: nothing is written.
+    pub(crate) fn enter_again(&mut self, state: &State, state_type: StateType, waiting: &Waiting) {
+        let (entered, entered_time) = waiting.entered;
+        self.visit = Visit {
+            name: Rc::clone(&state.name),
+            state_type,
+            entered,
+            entered_time,
+            phase: self.previous,
+            retry_count: (state_type == StateType::Task).then_some(waiting.retries),
+            task_token: None,
+            context: OnceCell::new(),
+        };
+        self.standing.enter(state_type);
     }
 
     /// The state is left with this output: variables are set, the size is checked, the event is written.

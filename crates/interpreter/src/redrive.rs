@@ -47,6 +47,28 @@ impl Redrives {
         }
     }
 
+    /// Takes up a state that waits, where the history ends with one. Gives the last event.
+    #[cfg(feature = "serde")]
+    pub(crate) fn wait_on(
+        &self,
+        token: Option<&Rc<str>>,
+        history: &crate::History,
+        states: &asl::definition::States,
+    ) -> Option<EventId> {
+        let last = history.events().last()?.id;
+        let waiting = crate::waiting::waiting(token, history, states)?;
+        if let Some(token) = &waiting.token {
+            self.standing.hand_out(token);
+        }
+        self.standing.hold(crate::standing::Within::Waiting(waiting));
+        Some(last)
+    }
+
+    /// The token of the top level's task under way.
+    pub(crate) fn token(&self) -> Option<Rc<str>> {
+        self.standing.token()
+    }
+
     pub(crate) fn count(&self) -> u32 {
         self.count.get()
     }
@@ -57,6 +79,11 @@ impl Redrives {
 }
 
 impl Execution {
+    /// The token of the task that it waits for: of a state of the top level, not within a Parallel or a Map.
+    pub fn task_token(&self) -> Option<Rc<str>> {
+        self.run().redrives.token()
+    }
+
     /// `RedriveExecution`: goes on from the state that did not succeed, with the input and the variables it had; within a
     /// Parallel or a Map only in the branches, iterations and children that did not. False if the execution runs or has
     /// succeeded.
@@ -67,6 +94,7 @@ impl Execution {
         let run = self.run();
         run.reopen();
         let redrives = &run.redrives;
+        redrives.standing.wait_no_more();
         redrives.count.set(redrives.count.get() + 1);
         redrives.latest.set(Some(run.world.executor.now()));
         let last = EventId::try_from(run.event_count()).unwrap_or(EventId::MAX);

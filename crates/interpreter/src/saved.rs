@@ -53,7 +53,9 @@ struct SavedChild {
 }
 
 impl Execution {
-    /// An execution as it was, of its events and Map Runs. One that had not ended is ended now, for the reason given.
+    /// An execution as it was, of its events and Map Runs. One that had not ended is ended now, for the reason given, unless
+    /// it waited, for a time or for somebody to send its token: then it goes on waiting.
+    #[expect(clippy::too_many_arguments, reason = "each is one part of what was written down")]
     pub fn restore(
         world: &World,
         definition: &Valid<Definition>,
@@ -61,10 +63,18 @@ impl Execution {
         info: ExecutionInfo,
         settings: ExecutionSettings,
         (events, map_runs): (Vec<HistoryEvent>, Vec<SavedMapRun>),
+        token: Option<&Rc<str>>,
         reason: &StateError,
     ) -> Self {
         let program = Program { states: definition.states.clone(), timeout_seconds: definition.timeout_seconds };
-        let execution = Self::recall(world, &program, input, info, settings, events, reason);
+        let execution = Self::recall(world, &program, input, info, settings, events);
+        let redrives = &execution.run().redrives;
+        let runs = execution.status() == ExecutionStatus::Running;
+        let waits = runs.then(|| redrives.wait_on(token, &execution.history(), &program.states)).flatten();
+        match waits {
+            Some(last) => execution.run().spawn(crate::machine::run_execution(Rc::clone(execution.run()), last)),
+            None => execution.run().finish(0, ExecutionOutcome::Aborted(reason.clone())),
+        }
         let run = execution.run();
         let map_runs = map_runs.into_iter().map(|saved| saved.restore(run, reason));
         run.map_runs.borrow_mut().extend(map_runs);
@@ -78,14 +88,12 @@ impl Execution {
         info: ExecutionInfo,
         settings: ExecutionSettings,
         events: Vec<HistoryEvent>,
-        reason: &StateError,
     ) -> Self {
         let started = events.first().map_or_else(|| world.executor.now(), |first| first.timestamp);
         let run = Run::started_at(started, world.clone(), program.clone(), input, info, settings);
         run.recall(events);
         let execution = Self::of(Rc::new(run));
         execution.run().redrives.recall(&execution.history(), &program.states);
-        execution.run().finish(0, ExecutionOutcome::Aborted(reason.clone()));
         execution
     }
 
@@ -142,7 +150,8 @@ impl SavedMapRun {
             };
             let settings = ExecutionSettings::default();
             let execution =
-                Execution::recall(&parent.world, &parent.program, child.input, info, settings, child.events, reason);
+                Execution::recall(&parent.world, &parent.program, child.input, info, settings, child.events);
+            execution.run().finish(0, ExecutionOutcome::Aborted(reason.clone()));
             Child { execution, items }
         };
         let map_run = MapRun {

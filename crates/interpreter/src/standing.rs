@@ -9,9 +9,10 @@ use std::rc::Rc;
 use asl::definition::StateIndex;
 use syntax::Value;
 
-use crate::history::StateType;
+use crate::history::{EventId, StateType};
 use crate::map_run::MapRun;
 use crate::scope::Scope;
+use crate::timestamp::Timestamp;
 
 /// See the [module](self).
 #[derive(Debug, Default)]
@@ -20,6 +21,8 @@ pub(crate) struct Standing {
     /// The type of the state under way, once it has been entered.
     entered: Cell<Option<StateType>>,
     within: RefCell<Within>,
+    /// What the task under way has handed out.
+    token: RefCell<Option<Rc<str>>>,
 }
 
 /// The state that a line is about to run, or runs.
@@ -39,6 +42,23 @@ pub(crate) enum Within {
     Lines { map: Option<Rc<str>>, lines: Vec<Line> },
     /// The children of a distributed Map.
     MapRun(MapRun),
+    /// A state that waited when the process ended that ran it.
+    #[cfg_attr(not(feature = "serde"), expect(dead_code, reason = "only what was written down can wait so"))]
+    Waiting(Waiting),
+}
+
+/// What is known of a state that waits.
+#[derive(Clone, Debug)]
+pub(crate) struct Waiting {
+    /// Of a task.
+    pub(crate) token: Option<Rc<str>>,
+    /// The event that entered the state, and when.
+    pub(crate) entered: (EventId, Timestamp),
+    pub(crate) scheduled: Timestamp,
+    /// Whether somebody has the token already.
+    pub(crate) handed_out: bool,
+    /// How many attempts have failed.
+    pub(crate) retries: u32,
 }
 
 /// One branch or iteration.
@@ -68,6 +88,23 @@ impl Standing {
     pub(crate) fn arrive(&self, state: StateIndex, input: &Value, scope: &Rc<Scope>) {
         *self.place.borrow_mut() = Some(Place { state, input: input.clone(), scope: Rc::clone(scope) });
         self.hold(Within::Nothing);
+        self.token.take();
+    }
+
+    /// A redrive begins the state anew, even if it was to be waited for.
+    pub(crate) fn wait_no_more(&self) {
+        if matches!(&*self.within.borrow(), Within::Waiting(_)) {
+            self.hold(Within::Nothing);
+        }
+    }
+
+    /// The task under way has this token.
+    pub(crate) fn hand_out(&self, token: &Rc<str>) {
+        *self.token.borrow_mut() = Some(Rc::clone(token));
+    }
+
+    pub(crate) fn token(&self) -> Option<Rc<str>> {
+        self.token.borrow().clone()
     }
 
     pub(crate) fn enter(&self, state_type: StateType) {

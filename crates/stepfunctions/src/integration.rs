@@ -46,7 +46,8 @@ impl StepFunctions {
     /// Waits until someone sends the task's token back. For the hosts' own callbacks: call it before the work is begun,
     /// so that an answer cannot come too early.
     pub fn wait_for_token(&self, request: &TaskRequest) -> LocalFuture<TaskOutcome> {
-        Box::pin(TokenFuture::new(self.service.clone(), request, None))
+        let activity = matches!(request.resource.kind, ResourceKind::Activity).then(|| request.resource.arn.clone());
+        Box::pin(TokenFuture::new(self.service.clone(), request, activity))
     }
 
     /// Does the work that hands out a token, tells its answer as submitted, and waits for the token.

@@ -164,6 +164,13 @@ impl Host for WorkspaceHost {
         work
     }
 
+    fn resume_task(&self, task: TaskRequest, handed_out: bool) -> LocalFuture<TaskOutcome> {
+        match self.0.service() {
+            Some(service) if handed_out => service.wait_for_token(&task),
+            Some(_) | None => self.start_task(task),
+        }
+    }
+
     fn read_items(&self, request: ObjectRequest) -> LocalFuture<Result<ObjectAnswer, StateError>> {
         let text = |name: &str| request.parameters.get(name).and_then(Value::as_str).unwrap_or_default();
         let buckets = self.0.buckets.borrow();

@@ -10,11 +10,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use apigateway::HttpResponse;
+use asl::MachineType;
 use interpreter::executor::{TaskId, Turn};
 use interpreter::host::Observer;
 use interpreter::{ExecutionInfo, Executor, HistoryEvent, HistoryEventDetails};
 use query::random::{Random, SeededRandom};
-use stepfunctions::Response;
+use stepfunctions::{ExecutionRecord, Response};
 use syntax::Value;
 use tokio::sync::{Notify, oneshot};
 use workspace::{Change, Workspace};
@@ -246,16 +247,22 @@ impl Engine {
         }
     }
 
-    /// How many executions are under way.
+    /// How many executions are under way that will end with the server; those that only wait go on waiting.
     pub(super) fn running(&self) -> usize {
-        self.workspace.service().store().executions.all().filter(|execution| execution.is_running()).count()
+        self.workspace.service().store().executions.all().filter(|record| self.ends_with_the_server(record)).count()
+    }
+
+    fn ends_with_the_server(&self, record: &ExecutionRecord) -> bool {
+        let standard = record.machine_type == MachineType::Standard;
+        record.is_running() && !(self.kept.is_some() && standard && record.execution.can_be_taken_up())
     }
 
     /// Ends what runs, and writes that down.
     pub(super) fn close(&self) -> io::Result<()> {
         let running: Vec<Rc<str>> = {
             let store = self.workspace.service().store();
-            store.executions.all().filter(|record| record.is_running()).map(|record| record.arn.clone()).collect()
+            let ending = store.executions.all().filter(|record| self.ends_with_the_server(record));
+            ending.map(|record| record.arn.clone()).collect()
         };
         for arn in running {
             // It may have ended together with its parent.

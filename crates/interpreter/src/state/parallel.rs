@@ -108,7 +108,7 @@ impl Branch {
     pub(super) fn take_up_lines(&mut self, map: Option<&Rc<str>>, count: usize) -> Vec<Line> {
         let mut lines = match self.resumed.take().map(|within| *within) {
             Some(Within::Lines { map: of, lines }) if of.as_ref() == map => lines,
-            Some(Within::Lines { .. } | Within::Nothing | Within::MapRun(_)) | None => Vec::new(),
+            Some(Within::Lines { .. } | Within::Nothing | Within::MapRun(_) | Within::Waiting(_)) | None => Vec::new(),
         };
         lines.resize(count, Line::NotBegun);
         lines

@@ -22,13 +22,23 @@ use crate::history::{StateType, Timeouts};
 use crate::host::{TaskProgress, TaskRequest};
 use crate::machine::{Branch, Stepped, is_too_large, too_large};
 use crate::retry::RetryCounters;
+use crate::standing::Waiting;
 
 impl Branch {
     pub(super) async fn run_task(&mut self, state: &State, task: &Task, input: Value) -> Stepped {
-        self.enter(state, StateType::Task, &input);
-        let mut counters = RetryCounters::default();
+        let mut waiting = self.take_waiting();
+        let mut counters = match &waiting {
+            None => {
+                self.enter(state, StateType::Task, &input);
+                RetryCounters::default()
+            }
+            Some(waiting) => {
+                self.enter_again(state, StateType::Task, waiting);
+                RetryCounters::starting_at(waiting.retries, task.retry.len())
+            }
+        };
         loop {
-            let error = match self.attempt(task, &input).await {
+            let error = match self.attempt(task, &input, waiting.take()).await {
                 Ok(result) => {
                     let flowed = self.with_result(&task.flow, &input, result);
                     match self.leave(task.transition, flowed) {
@@ -44,15 +54,22 @@ impl Branch {
         }
     }
 
-    /// One attempt, from the parameters to the raw result.
-    pub(super) async fn attempt(&mut self, task: &Task, input: &Value) -> Result<Value, StateError> {
+    /// One attempt, from the parameters to the raw result; or the rest of one that is under way.
+    pub(super) async fn attempt(
+        &mut self,
+        task: &Task,
+        input: &Value,
+        waiting: Option<Waiting>,
+    ) -> Result<Value, StateError> {
         if needs_token(task) {
-            self.visit.task_token = Some(self.new_token());
+            let token = waiting.as_ref().and_then(|waiting| waiting.token.clone()).unwrap_or_else(|| self.new_token());
+            self.standing.hand_out(&token);
+            self.visit.task_token = Some(token);
             self.visit.context.take();
         }
         let request = self.request(task, input).map_err(|fault| self.fail(fault))?;
         let events = TaskEvents::of(&task.resource, &self.run.info.execution_arn);
-        let result = self.work(&events, request).await?;
+        let result = self.work(&events, request, waiting).await?;
         self.begin_phase();
         if is_too_large(&result) {
             let error = too_large(events.name());

@@ -20,7 +20,10 @@ const LONGEST: Duration = Duration::from_secs(i32::MAX as u64);
 
 impl Branch {
     pub(super) async fn run_wait(&mut self, state: &State, wait: &Wait, input: &Value) -> Stepped {
-        self.enter(state, StateType::Wait, input);
+        match self.take_waiting() {
+            None => self.enter(state, StateType::Wait, input),
+            Some(waiting) => self.enter_again(state, StateType::Wait, &waiting),
+        }
         let deadline = self.deadline(wait, input).map_err(|fault| self.fail(fault))?;
         let executor = &self.run.world.executor;
         if deadline.since(executor.now()) > LONGEST {
@@ -39,7 +42,7 @@ impl Branch {
         match &wait.until {
             Until::Seconds(seconds) => {
                 let seconds = self.wait_seconds(seconds, &effective)?;
-                Ok(self.run.world.executor.now().after(Duration::from_secs(seconds)))
+                Ok(self.visit.entered_time.after(Duration::from_secs(seconds)))
             }
             Until::Timestamp(text) => self.wait_timestamp(text, &effective),
         }

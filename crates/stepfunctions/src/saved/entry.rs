@@ -21,6 +21,8 @@ pub enum Entry {
     Execution(SavedExecution),
     /// More events of an execution.
     Events(Rc<str>, Vec<HistoryEvent>),
+    /// The token that an execution's task waits for.
+    Token(Rc<str>, Rc<str>),
     /// All Map Runs of an execution.
     MapRuns(Rc<str>, Vec<SavedMapRun>),
 }

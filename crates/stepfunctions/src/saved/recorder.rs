@@ -23,6 +23,7 @@ pub struct Recorder {
 struct Written {
     events: usize,
     redrives: u32,
+    token: Option<Rc<str>>,
 }
 
 impl Recorder {
@@ -111,13 +112,18 @@ impl Recorder {
         if !new.is_empty() {
             entries.push(Entry::Events(record.arn.clone(), new.to_vec()));
         }
+        let token = record.execution.task_token();
+        let told = self.executions.get(&record.arn).is_some_and(|written| written.token == token);
+        if let Some(token) = token.clone().filter(|_| !told) {
+            entries.push(Entry::Token(record.arn.clone(), token));
+        }
         if !record.is_running() {
             let map_runs = record.execution.saved_map_runs();
             if !map_runs.is_empty() {
                 entries.push(Entry::MapRuns(record.arn.clone(), map_runs));
             }
         }
-        self.executions.insert(record.arn.clone(), Written { events: history.len(), redrives });
+        self.executions.insert(record.arn.clone(), Written { events: history.len(), redrives, token });
     }
 
     /// Everything there is, for a fresh start.

@@ -33,6 +33,7 @@ struct Remembered {
     execution: SavedExecution,
     events: Vec<HistoryEvent>,
     map_runs: Vec<SavedMapRun>,
+    token: Option<Rc<str>>,
 }
 
 impl Memory {
@@ -55,6 +56,11 @@ impl Memory {
                     known.events.extend(events);
                 }
             }
+            Entry::Token(arn, token) => {
+                if let Some(known) = self.executions.get_mut(&arn) {
+                    known.token = Some(token);
+                }
+            }
             Entry::MapRuns(arn, map_runs) => {
                 if let Some(known) = self.executions.get_mut(&arn) {
                     known.map_runs = map_runs;
@@ -69,13 +75,14 @@ impl Memory {
             None => {
                 self.order.push(execution.arn.clone());
                 let arn = execution.arn.clone();
-                self.executions.insert(arn, Remembered { execution, events: Vec::new(), map_runs: Vec::new() });
+                let remembered = Remembered { execution, events: Vec::new(), map_runs: Vec::new(), token: None };
+                self.executions.insert(arn, remembered);
             }
         }
     }
 
     /// Gives a service that knows nothing yet what is remembered. Executions that had not ended are ended for the reason
-    /// given. Answers with a sentence for each thing that could not be brought back.
+    /// given, but for those that only wait. Answers with a sentence for each thing that could not be brought back.
     pub fn restore(mut self, service: &StepFunctions, reason: &StateError) -> Vec<String> {
         let service = &*service.service;
         let mut complaints = Vec::new();
@@ -165,7 +172,7 @@ fn execution(
     revision: Rc<Revision>,
     reason: &StateError,
 ) -> ExecutionRecord {
-    let Remembered { execution: saved, events, map_runs } = remembered;
+    let Remembered { execution: saved, events, map_runs, token } = remembered;
     // It was read when the execution was started.
     let input = Value::parse(&saved.input).unwrap_or_default();
     let info = ExecutionInfo {
@@ -184,8 +191,9 @@ fn execution(
         ..ExecutionSettings::default()
     };
     let started_by = started_by(&input);
+    let parts = (events, map_runs);
     let execution =
-        Execution::restore(&service.world, &revision.definition, input, info, settings, (events, map_runs), reason);
+        Execution::restore(&service.world, &revision.definition, input, info, settings, parts, token.as_ref(), reason);
     ExecutionRecord {
         arn: saved.arn,
         name: saved.name,

@@ -16,6 +16,8 @@ use crate::fault::Fault;
 use crate::history::HistoryEventDetails;
 use crate::host::{LocalFuture, TaskNews, TaskOutcome, TaskProgress, TaskRequest};
 use crate::machine::Branch;
+use crate::standing::Waiting;
+use crate::timestamp::Timestamp;
 
 /// One attempt under way. Dropping it ends the work.
 struct Work {
@@ -51,20 +53,35 @@ impl Work {
 }
 
 fn after(executor: &Executor, seconds: Option<u64>) -> Option<Sleep> {
-    seconds.map(|seconds| executor.sleep_until(executor.now().after(Duration::from_secs(seconds))))
+    since(executor, executor.now(), seconds)
+}
+
+fn since(executor: &Executor, begun: Timestamp, seconds: Option<u64>) -> Option<Sleep> {
+    seconds.map(|seconds| executor.sleep_until(begun.after(Duration::from_secs(seconds))))
 }
 
 impl Branch {
-    /// Schedules the work and waits for it; every event but the success is written here.
-    pub(super) async fn work(&mut self, events: &TaskEvents, request: TaskRequest) -> Result<Value, StateError> {
+    /// Schedules the work and waits for it; every event but the success is written here. `waiting`: it is scheduled already,
+    /// and only waited for.
+    pub(super) async fn work(
+        &mut self,
+        events: &TaskEvents,
+        request: TaskRequest,
+        waiting: Option<Waiting>,
+    ) -> Result<Value, StateError> {
         let executor = self.run.world.executor.clone();
         let scheduled = events.scheduled(&request);
         let (timeout, beat) = (request.timeout_seconds, request.heartbeat_seconds);
         let progress = request.progress.clone();
+        let host = &self.run.world.host;
+        let begun = waiting.as_ref().map_or_else(|| executor.now(), |waiting| waiting.scheduled);
         let mut work = Work {
-            outcome: self.run.world.host.start_task(request),
+            outcome: match &waiting {
+                None => host.start_task(request),
+                Some(waiting) => host.resume_task(request, waiting.handed_out),
+            },
             progress,
-            timeout: after(&executor, timeout),
+            timeout: since(&executor, begun, timeout),
             heartbeat: after(&executor, beat),
         };
         // A worker that cannot even be found is known before anything is written.
@@ -72,8 +89,10 @@ impl Branch {
         if let Poll::Ready(Happening::Outcome(TaskOutcome::Refused(cause))) = first {
             return Err(self.fail(Fault::runtime(cause)));
         }
-        self.record(scheduled);
-        let mut started = false;
+        let mut started = waiting.is_some();
+        if !started {
+            self.record(scheduled);
+        }
         loop {
             let happening = match std::mem::replace(&mut first, Poll::Pending) {
                 Poll::Ready(happening) => happening,
