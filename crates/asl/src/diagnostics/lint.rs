@@ -269,6 +269,10 @@ pub(crate) fn path_cannot_exist(written: &str, name: &str) -> Finding {
     warning(PATH_CANNOT_EXIST, format!("`{written}` leads nowhere: what comes in here has no `{name}`"))
 }
 
+pub(crate) fn not_in_variable(written: &str, name: &str) -> Finding {
+    warning(PATH_CANNOT_EXIST, format!("`{written}` leads nowhere: what is assigned to the variable has no `{name}`"))
+}
+
 pub(crate) fn path_into_no_object(written: &str, kind: &str) -> Finding {
     warning(PATH_CANNOT_EXIST, format!("`{written}` leads nowhere: it looks for a member in {kind}"))
 }

@@ -35,6 +35,10 @@ pub(crate) struct VariableUse {
     pub(crate) called: bool,
     /// It stands where it may be missing: in a question about it.
     pub(crate) asked: bool,
+    /// The members right after it: `["retries", "most"]`.
+    pub(crate) steps: Vec<String>,
+    /// As it was written, for the message.
+    pub(crate) written: String,
     pub(crate) location: String,
     pub(crate) span: Span,
 }
@@ -106,6 +110,8 @@ impl Parser<'_> {
                 name: name.to_string(),
                 called: false,
                 asked: place.location().contains("/Choices["),
+                steps: if path.is_definite() { path.leading_names().map(str::to_owned).collect() } else { Vec::new() },
+                written: path.text().to_owned(),
                 location: place.location(),
                 span,
             }),
@@ -274,6 +280,11 @@ impl Parser<'_> {
                     name: name.to_owned(),
                     called: reference.called,
                     asked: expression.text().contains(['?']) || expression.text().contains("$exists("),
+                    steps: steps.iter().map(|step| (*step).to_owned()).collect(),
+                    written: std::iter::once(format!("${name}"))
+                        .chain(steps.iter().map(|step| (*step).to_owned()))
+                        .collect::<Vec<_>>()
+                        .join("."),
                     location: location.to_owned(),
                     span,
                 }),

@@ -4,7 +4,7 @@
 //! be. What comes from a task or from outside may be anything, and nothing is ever said about it.
 
 mod flow;
-mod shape;
+pub(super) mod shape;
 
 use query::path::{Path, Root};
 use query::path_or_intrinsic::PathOrIntrinsic;

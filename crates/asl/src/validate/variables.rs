@@ -4,8 +4,12 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use syntax::tree::Node;
+
+use super::shapes::shape::{Missing, Shape};
+use crate::definition::QueryLanguage;
 use crate::diagnostics::{Report, lint};
-use crate::nearest::Patience;
+use crate::nearest::{Patience, nearest};
 use crate::parse::uses::{Assignment, VariableUse};
 use crate::parse::{EdgeKind, ParsedScope};
 
@@ -15,7 +19,10 @@ const MAX_NAME: usize = 80;
 const MAX_CELLS: usize = 20_000_000;
 
 pub(super) fn check(scope: &ParsedScope<'_>, report: &mut Report) {
-    let mut checker = Checker { ids: HashMap::new(), hidden: HashSet::new(), patience: Patience::default(), report };
+    let mut values = HashMap::new();
+    assigned(scope, &mut values);
+    let (ids, hidden) = (HashMap::new(), HashSet::new());
+    let mut checker = Checker { ids, values, hidden, patience: Patience::default(), report };
     checker.scope(scope, &Known::default(), &BTreeSet::new());
 }
 
@@ -24,6 +31,8 @@ type Outer = BTreeSet<String>;
 
 struct Checker<'r> {
     ids: HashMap<String, usize>,
+    /// What each variable can be, wherever it is set.
+    values: HashMap<String, Shape>,
     /// Variables of scopes outside of a distributed Map, which its children do not see.
     hidden: HashSet<String>,
     patience: Patience,
@@ -146,6 +155,7 @@ impl Checker<'_> {
             if !used.asked && entry.certainly.as_ref().is_some_and(|certainly| !certainly.has(*id)) {
                 self.report.add_at(lint::variable_perhaps_not_set(&used.name), used.location.clone(), used.span);
             }
+            self.member(used);
             return;
         }
         let finding = if self.hidden.contains(&used.name) {
@@ -159,6 +169,21 @@ impl Checker<'_> {
                 .perhaps(self.patience.nearest(&used.name, known.iter().map(String::as_str)))
         };
         self.report.add_at(finding, used.location.clone(), used.span);
+    }
+
+    /// Says so if a variable is read at members that it cannot have.
+    fn member(&mut self, used: &VariableUse) {
+        let steps: Vec<&str> = used.steps.iter().map(String::as_str).collect();
+        let missing = self.values.get(&used.name).and_then(|shape| shape.missing(&steps));
+        // JSONata goes through arrays by itself.
+        if let Some(missing) = missing.filter(|missing| !used.asked && !missing.is_within_array()) {
+            let finding = match &missing {
+                Missing::Member { name, others } => lint::not_in_variable(&used.written, name)
+                    .perhaps(nearest(name, others.iter().map(|other| &**other))),
+                Missing::NotAnObject { kind } => lint::path_into_no_object(&used.written, kind),
+            };
+            self.report.add_at(finding, used.location.clone(), used.span);
+        }
     }
 
     fn name(&mut self, assignment: &Assignment, outer: &Outer) {
@@ -185,6 +210,29 @@ impl Checker<'_> {
         let id = self.ids.len();
         self.ids.insert(name.to_owned(), id);
         id
+    }
+}
+
+/// Joins what each `Assign` sets, in all scopes: a name may be used again elsewhere.
+fn assigned(scope: &ParsedScope<'_>, values: &mut HashMap<String, Shape>) {
+    for state in &scope.states {
+        let entries = ["Choices", "Catch"].iter().filter_map(|name| state.node.get(name)?.as_array()).flatten();
+        for holder in std::iter::once(state.node).chain(entries) {
+            for member in holder.get("Assign").and_then(Node::as_object).unwrap_or_default() {
+                let (name, shape) = match (state.language, member.name.strip_suffix(".$")) {
+                    (QueryLanguage::JsonPath, Some(name)) => (name, Shape::Any),
+                    (QueryLanguage::JsonPath, None) => {
+                        (&*member.name, Shape::of_payload(&member.value, &|_| Shape::Any))
+                    }
+                    (QueryLanguage::Jsonata, _) => (&*member.name, Shape::of_jsonata(&member.value)),
+                };
+                let joined = values.get(name).map_or_else(|| shape.clone(), |known| known.join(&shape, 0));
+                values.insert(name.to_owned(), joined);
+            }
+        }
+        for inner in &state.scopes {
+            assigned(inner, values);
+        }
     }
 }
 

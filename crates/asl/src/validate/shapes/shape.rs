@@ -14,7 +14,7 @@ const MAX_MEMBERS: usize = 200;
 
 /// What a value can be.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Shape {
+pub(in crate::validate) enum Shape {
     Any,
     /// An object with these members, each of which may be missing.
     Object(Members, Others),
@@ -25,13 +25,13 @@ pub(super) enum Shape {
 
 /// Whether an object may have members besides those that are known.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Others {
+pub(in crate::validate) enum Others {
     None,
     Perhaps,
 }
 
 /// Shared: most states hand on what they were given, as it is.
-pub(super) type Members = Rc<BTreeMap<Key, Shape>>;
+pub(in crate::validate) type Members = Rc<BTreeMap<Key, Shape>>;
 
 /// The shape of a text.
 type Text<'f> = dyn Fn(&str) -> Shape + 'f;
@@ -40,13 +40,13 @@ type Text<'f> = dyn Fn(&str) -> Shape + 'f;
 type Computed<'f> = dyn Fn(&str, &Node) -> Option<(Key, Shape)> + 'f;
 
 /// Why a path leads nowhere.
-pub(super) enum Missing {
+pub(in crate::validate) enum Missing {
     Member { name: String, others: Vec<Key> },
     NotAnObject { kind: &'static str },
 }
 
 impl Missing {
-    pub(super) fn is_within_array(&self) -> bool {
+    pub(in crate::validate) fn is_within_array(&self) -> bool {
         matches!(self, Self::NotAnObject { kind: AN_ARRAY })
     }
 }
@@ -68,12 +68,12 @@ impl Shape {
     }
 
     /// The shape of a JSONata template.
-    pub(super) fn of_jsonata(node: &Node) -> Self {
+    pub(in crate::validate) fn of_jsonata(node: &Node) -> Self {
         Self::of(node, 0, &|text| if text.starts_with("{%") { Self::Any } else { Self::Scalar }, &|_, _| None)
     }
 
     /// The shape of a payload template, where `path` gives that of a computed member.
-    pub(super) fn of_payload(node: &Node, path: &dyn Fn(&str) -> Self) -> Self {
+    pub(in crate::validate) fn of_payload(node: &Node, path: &dyn Fn(&str) -> Self) -> Self {
         let computed = |name: &str, value: &Node| {
             let name = name.strip_suffix(".$")?;
             Some((Key::from(name), value.as_str().map_or(Self::Any, |text| path(text))))
@@ -139,7 +139,7 @@ impl Shape {
     }
 
     /// What is true of a value that is one or the other.
-    pub(super) fn join(&self, other: &Self, depth: usize) -> Self {
+    pub(in crate::validate) fn join(&self, other: &Self, depth: usize) -> Self {
         match (self, other) {
             (Self::Array(a), Self::Array(b)) => Self::Array(a.filter(|_| a == b)),
             (Self::Scalar, Self::Scalar) => Self::Scalar,
@@ -186,7 +186,7 @@ impl Shape {
     }
 
     /// Why names in a row lead nowhere; `None` if they may lead somewhere.
-    pub(super) fn missing(&self, names: &[&str]) -> Option<Missing> {
+    pub(in crate::validate) fn missing(&self, names: &[&str]) -> Option<Missing> {
         let (first, rest) = names.split_first()?;
         match self {
             Self::Any => None,
