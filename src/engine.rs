@@ -16,9 +16,7 @@ impl Engine {
         on_crash: impl Fn(String) + 'static,
     ) -> Self {
         let line = Line::new(Other {
-            script: "./worker.js#engine",
-            // The script that this module came with, and the module as it is, compiled.
-            first: Box::new(|| js_sys::Array::of2(&crate::rest::script(), &wasm_bindgen::module()).into()),
+            address: "#engine",
             name: "The engine",
             on_batch: Box::new(on_batch),
             on_ready: Box::new(move |worker| {

@@ -1,7 +1,7 @@
 //! The page's plain half: what it remembers, where it is, and what it says to its worker.
 //!
-//! Plain Rust without signals and without a browser, so that native tests reach all of it; the two modules, the page with
-//! its engine (`src/main.rs`) and the text tools (`src/tools/main.rs`), are thin over it.
+//! Plain Rust without signals and without a browser, so that native tests reach all of it; what the browser runs
+//! (`src/main.rs`: the page, its engine, its text tools) is thin over it.
 
 pub mod diagram;
 pub mod editing;

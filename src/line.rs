@@ -14,6 +14,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
+use crate::rest;
+
 /// What a worker says when it has failed beyond repair, instead of a [`Message`].
 const CRASH: &str = "crash:";
 
@@ -26,10 +28,8 @@ type Answers = HashMap<u32, oneshot::Sender<Result<String, Refusal>>>;
 
 /// Who is at the other end, and what to do with what comes unasked.
 pub(crate) struct Other {
-    /// The worker's script; its fragment only tells workers apart.
-    pub(crate) script: &'static str,
-    /// The first message, which `www/worker.js` waits for.
-    pub(crate) first: Box<dyn Fn() -> JsValue>,
+    /// The fragment of its address, by which the module knows there whom it is started for.
+    pub(crate) address: &'static str,
     /// What a person calls it: `The engine`.
     pub(crate) name: &'static str,
     pub(crate) on_batch: Box<dyn Fn(Batch)>,
@@ -134,7 +134,7 @@ impl Line {
         let other = &self.0.other;
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let worker = match Worker::new_with_options(other.script, &options) {
+        let worker = match Worker::new_with_options(&format!("./worker.js{}", other.address), &options) {
             Ok(worker) => worker,
             Err(error) => return (other.on_crash)(format!("this browser did not start it: {error:?}")),
         };
@@ -148,7 +148,7 @@ impl Line {
         let on_error = Closure::new(move |event: ErrorEvent| line.restart(&event.message()));
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        if let Err(error) = worker.post_message(&(other.first)()) {
+        if let Err(error) = worker.post_message(&rest::for_worker()) {
             web_sys::console::error_1(&error);
         }
         *self.0.worker.borrow_mut() = Some(Connected { worker, _on_message: on_message, _on_error: on_error });

@@ -1,8 +1,8 @@
-//! The module's entry, for both who start it: the page on its main thread, which only draws, and the worker beside it,
-//! where every run happens.
+//! The module's entry, for all who start it: the page on its main thread, which only draws, the engine in the worker
+//! beside it, where every run happens, and the text tools in another.
 //!
-//! One module for both, because a quarter of what either needs is the other's too (docs/decisions/0009): the browser
-//! fetches and compiles it once, and the page hands it to its worker.
+//! One module for all, because much of what one needs is another's too (docs/decisions/0009): the browser fetches and
+//! compiles it once, and the page hands it to its workers. Who has been started is told by the worker's address.
 
 #![cfg_attr(
     target_arch = "wasm32",
@@ -21,6 +21,8 @@ mod components;
 #[cfg(target_arch = "wasm32")]
 mod engine;
 #[cfg(target_arch = "wasm32")]
+mod far_end;
+#[cfg(target_arch = "wasm32")]
 mod line;
 #[cfg(target_arch = "wasm32")]
 mod pages;
@@ -30,6 +32,8 @@ mod rest;
 mod storage;
 #[cfg(target_arch = "wasm32")]
 mod text_tools;
+#[cfg(target_arch = "wasm32")]
+mod tools;
 #[cfg(target_arch = "wasm32")]
 mod worker;
 
@@ -43,6 +47,8 @@ fn main() {
         // Only a page has a window.
         if js_sys::global().is_instance_of::<web_sys::Window>() {
             app::start();
+        } else if far_end::scope().location().hash() == text_tools::ADDRESS {
+            tools::start();
         } else if let Err(error) = worker::start() {
             wasm_bindgen::throw_val(error);
         }

@@ -27,8 +27,13 @@ extern "C" {
     fn url(this: &ImportMeta) -> JsValue;
 }
 
-/// The address of the script that this module came with.
-pub(crate) fn script() -> JsValue {
+/// What `www/worker.js` starts this module with: the address of the script that it came with, and the module as it is,
+/// compiled.
+pub(crate) fn for_worker() -> JsValue {
+    js_sys::Array::of2(&script(), &wasm_bindgen::module()).into()
+}
+
+fn script() -> JsValue {
     META.with(ImportMeta::url)
 }
 

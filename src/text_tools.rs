@@ -2,6 +2,9 @@
 
 use crate::line::{Line, Other};
 
+/// What tells their worker from the engine's.
+pub(crate) const ADDRESS: &str = "#text-tools";
+
 /// A handle; clones share the worker.
 #[derive(Clone)]
 pub(crate) struct TextTools(Line);
@@ -10,8 +13,7 @@ impl TextTools {
     /// Nothing is fetched before the first question.
     pub(crate) fn new() -> Self {
         Self(Line::new(Other {
-            script: "./worker.js#text-tools",
-            first: Box::new(|| js_sys::Array::of1(&"./lazy/tools.js".into()).into()),
+            address: ADDRESS,
             name: "What reads definitions",
             on_batch: Box::new(drop),
             on_ready: Box::new(|_| ()),

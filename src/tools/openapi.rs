@@ -4,7 +4,7 @@ use apigateway::openapi::{self, ExportType};
 use stepyard_page::protocol::{ExportApi, ImportApi, ImportedApi, Refusal};
 use syntax::line_index::LineIndex;
 
-use super::browser::{Answer, json};
+use crate::far_end::{Answer, json};
 
 pub(crate) fn import(request: &ImportApi) -> Answer {
     if let Some(imported) = openapi::import_http(&request.text, &request.id) {

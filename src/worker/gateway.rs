@@ -11,7 +11,7 @@ use stepyard_page::protocol::{ApiFinding, IntegrationCall, PreviewMethod, Previe
 use syntax::line_index::LineIndex;
 use workspace::Document;
 
-use super::requests::{Answer, json};
+use crate::far_end::{Answer, json};
 
 /// The answer to a request, in `TestInvokeMethod`'s shape.
 pub(super) fn answer(exchange: &Exchange) -> TestInvokeResponse {

@@ -7,7 +7,6 @@ use std::rc::Rc;
 
 use apigateway::http_api::DEFAULT_STAGE;
 use interpreter::{Executor, StateError};
-use serde::Serialize;
 use stepfunctions::{ApiError, ExecutionRecord, Response};
 use stepyard_page::protocol::{
     Call, CallService, Changes, Inspect, Invocation, Message, Open, Refusal, Request, Serve, StartAgain, TestMethod,
@@ -24,6 +23,7 @@ use super::news::News;
 use super::run;
 use super::sandbox::Sandbox;
 use super::serve;
+use crate::far_end::{Answer, json};
 
 /// The worker's state: one workspace, opened from the page's document.
 #[derive(Clone)]
@@ -38,8 +38,6 @@ struct Inner {
     refused: RefCell<Refusals>,
     post: Box<dyn Fn(&Message)>,
 }
-
-pub(super) type Answer = Result<String, Refusal>;
 
 impl Desk {
     pub(crate) fn new(executor: Executor, sandbox: Sandbox, news: News, post: impl Fn(&Message) + 'static) -> Self {
@@ -298,10 +296,6 @@ fn waiting(workspace: &Workspace, arn: &str) -> Vec<WaitingTask> {
         .collect();
     tasks.sort_by(|a, b| (&a.state, &a.token).cmp(&(&b.state, &b.token)));
     tasks
-}
-
-pub(super) fn json(value: &impl Serialize) -> Answer {
-    serde_json::to_string(value).map_err(|error| Refusal { code: "InternalError".into(), message: error.to_string() })
 }
 
 fn refusal(error: &ApiError) -> Refusal {

@@ -1,0 +1,46 @@
+// What a first visit does without is fetched when it is needed, and its absence is survived.
+
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { start, visit } from "./lib/page.mjs";
+import { dist } from "./lib/site.mjs";
+import * as stepyard from "./lib/stepyard.mjs";
+
+const rest = /_rest\.wasm$/;
+const whole = !readdirSync(join(dist, "lazy")).some((file) => rest.test(file));
+const options = { skip: whole && "this site is in one piece: only a release build is cut" };
+
+test("a first press of Test does without the rest", options, async (t) => {
+  const { site } = await start();
+  const page = await visit(t);
+  const before = site.requests.length;
+  assert.equal((await stepyard.pressTest(page)).status, 200);
+  assert.deepEqual(site.requests.slice(before).filter(({ path }) => rest.test(path)), []);
+});
+
+test("a place whose part cannot be fetched says so, and opens when it can", options, async (t) => {
+  const page = await visit(t, { mayReport: [/ERR_FAILED/] });
+  const missing = page.getByRole("alert").getByText("This part of the page could not be fetched. Nothing is lost.");
+  await page.route(rest, (route) => route.abort());
+  await stepyard.go(page, "Workflows");
+  await missing.waitFor();
+  // The rest of the page is as it was.
+  await stepyard.go(page, "API");
+  assert.equal((await stepyard.pressTest(page)).status, 200);
+  await stepyard.go(page, "Workflows");
+  await missing.waitFor();
+  await page.unroute(rest);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("heading", { level: 1, name: "ParallelProcessing" }).waitFor();
+});
+
+test("what runs before the rest has come fetches it on the spot", options, async (t) => {
+  const page = await visit(t);
+  await stepyard.setBody(page, { input: "{}", stateMachineArn: stepyard.machineArn });
+  // No visit of www/cut makes a role.
+  await page.getByRole("button", { name: "Workspace" }).click();
+  await page.getByRole("menuitem", { name: "IAM roles…" }).click();
+  await page.getByRole("dialog", { name: "IAM roles" }).waitFor();
+});
