@@ -45,7 +45,10 @@ fn diagnostics(file: &File, case: &Case) -> String {
     let (words, text) = file.block(case, "asl").unwrap_or_else(|| panic!("{}: no definition", case.name));
     let machine_type = if words.contains("express") { MachineType::Express } else { MachineType::Standard };
     // A text of another size than fits a page is made from a short one.
-    let text = text.replace("«300 KB»", &"x".repeat(300_000)).replace("«600 deep»", &"[".repeat(600));
+    let text = text
+        .replace("«300 KB»", &"x".repeat(300_000))
+        .replace("«150 KB»", &"x".repeat(150_000))
+        .replace("«600 deep»", &"[".repeat(600));
     let text = if words.contains("empty") { String::new() } else { text };
     let loaded = load(&text, &LoadOptions::new(machine_type));
     let mut out = String::new();

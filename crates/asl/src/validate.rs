@@ -5,6 +5,7 @@
 
 mod context;
 mod endless;
+mod growth;
 mod shapes;
 mod size;
 mod time;
@@ -25,6 +26,7 @@ pub(crate) fn validate(scope: &ParsedScope<'_>, machine_type: MachineType, root:
     context::check(scope, report);
     time::check(scope, machine_type, root, report);
     size::check(scope, report);
+    growth::check(scope, report);
     shapes::check(scope, report);
 }
 

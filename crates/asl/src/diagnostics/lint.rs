@@ -265,6 +265,16 @@ pub(crate) fn payload_too_large(field: &str, size: usize) -> Finding {
     .hint("put large data into an S3 object")
 }
 
+pub(crate) fn payload_grows(state: &str, size: usize) -> Finding {
+    warning(
+        PAYLOAD_TOO_LARGE,
+        format!(
+            "what `{state}` hands on comes to {size} bytes, and no more than {MAX_PAYLOAD} may pass between states"
+        ),
+    )
+    .hint("put large data into an S3 object")
+}
+
 pub(crate) fn path_cannot_exist(written: &str, name: &str) -> Finding {
     warning(PATH_CANNOT_EXIST, format!("`{written}` leads nowhere: what comes in here has no `{name}`"))
 }

@@ -17,8 +17,15 @@ use crate::fields::ObjectKind;
 use crate::nearest::nearest;
 use crate::parse::{ParsedScope, ParsedState};
 use crate::place::Place;
-use flow::{entries, input_is_whole, iteration, merged, names, parameters, result, selected};
-use shape::Shape;
+use flow::{entries, input_is_whole, iteration, merged, parameters, result, selected};
+
+pub(super) use flow::names;
+pub(super) use shape::Shape;
+
+/// What is known of the input of each state, where nothing is known of the first one's.
+pub(super) fn entries_from_outside(scope: &ParsedScope<'_>) -> Vec<Option<Shape>> {
+    entries(scope, Shape::Any)
+}
 
 pub(super) fn check(scope: &ParsedScope<'_>, report: &mut Report) {
     within(scope, Shape::Any, report);

@@ -4,13 +4,14 @@
 
 use syntax::tree::{Node, NodeKind};
 
+use super::growth::FIELDS;
 use crate::definition::MAX_PAYLOAD;
 use crate::diagnostics::{Report, lint};
 use crate::parse::{ParsedScope, ParsedState};
 
 pub(super) fn check(scope: &ParsedScope<'_>, report: &mut Report) {
     for state in &scope.states {
-        for name in ["Result", "Parameters", "Arguments", "Output", "ItemSelector", "ResultSelector", "Assign"] {
+        for name in FIELDS {
             too_large(scope, state, name, report);
         }
         for inner in &state.scopes {
@@ -34,7 +35,7 @@ fn too_large(scope: &ParsedScope<'_>, state: &ParsedState<'_>, name: &str, repor
 }
 
 /// The bytes of a template's fixed parts as JSON text: the least that it can come to.
-fn fixed_size(node: &Node) -> usize {
+pub(super) fn fixed_size(node: &Node) -> usize {
     match &node.kind {
         NodeKind::Array(items) => 2 + items.len().saturating_sub(1) + items.iter().map(fixed_size).sum::<usize>(),
         NodeKind::Object(members) => {

@@ -217,7 +217,7 @@ fn computed(text: &str, shape: &Shape) -> Shape {
 }
 
 /// The names of a path on the input that has nothing but names.
-pub(super) fn names(text: &str) -> Option<Vec<String>> {
+pub(in crate::validate) fn names(text: &str) -> Option<Vec<String>> {
     plain(&Path::parse(text).ok()?)
 }
 

@@ -107,6 +107,11 @@ impl Shape {
         }
     }
 
+    /// Whether it is certain to have no member of this name.
+    pub(in crate::validate) fn lacks(&self, name: &str) -> bool {
+        matches!(self, Self::Object(members, Others::None) if !members.contains_key(name))
+    }
+
     /// The shape with another put at some names.
     pub(super) fn set(&self, names: &[&str], value: Self) -> Self {
         let Some((first, rest)) = names.split_first() else { return value };
