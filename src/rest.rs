@@ -8,6 +8,8 @@ use leptos::task::spawn_local;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
+use crate::components::ui::missing::Missing;
+
 #[wasm_bindgen(raw_module = "./parts.js")]
 extern "C" {
     fn attach(exports: &JsValue, script: &JsValue);
@@ -76,19 +78,16 @@ pub(crate) fn WithRest(children: ChildrenFn) -> impl IntoView {
     };
     fetch();
     let children = StoredValue::new(children);
-    move || {
-        match state.get() {
+    move || match state.get() {
         State::Coming => view! { <p class="muted pad" role="status">"Loading…"</p> }.into_any(),
         State::Here => children.with_value(|children| children()).into_any(),
         State::Failed => view! {
-            <div class="alert" role="alert">
-                <p>"This part of the page could not be fetched. Nothing is lost. Check the connection, then try again."</p>
-                <button type="button" class="button" on:click=move |_| fetch()>
-                    "Try again"
-                </button>
-            </div>
+            <Missing
+                what="This part of the page could not be fetched."
+                hint="Nothing is lost. Check the connection, then try again."
+                on_again=move |()| fetch()
+            />
         }
         .into_any(),
-    }
     }
 }

@@ -15,6 +15,8 @@ use wasm_bindgen_futures::future_to_promise;
 
 use stepyard_page::editing::{Completions, HoverCard, Marker};
 
+use crate::components::ui::missing::Missing;
+
 #[wasm_bindgen(raw_module = "./parts.js")]
 extern "C" {
     /// The editor's module, fetched the first time.
@@ -222,12 +224,11 @@ pub(crate) fn CodeEditor(
             Loading::Done => ().into_any(),
             Loading::Failed => {
                 view! {
-                    <div class="alert" role="alert">
-                        <p>"The editor could not be fetched. Your text is safe. Check the connection, then try again."</p>
-                        <button type="button" class="button" on:click=move |_| fetch()>
-                            "Try again"
-                        </button>
-                    </div>
+                    <Missing
+                        what="The editor could not be fetched."
+                        hint="Your text is safe. Check the connection, then try again."
+                        on_again=move |()| fetch()
+                    />
                 }
                     .into_any()
             }

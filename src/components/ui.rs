@@ -8,6 +8,7 @@ pub(crate) mod focus;
 pub(crate) mod icon;
 pub(crate) mod json_view;
 pub(crate) mod menu;
+pub(crate) mod missing;
 pub(crate) mod panes;
 pub(crate) mod prompt;
 pub(crate) mod status;

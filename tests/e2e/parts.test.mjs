@@ -11,7 +11,7 @@ test("an editor that cannot be fetched says so, and comes when it can", async (t
   const page = await visit(t, { mayReport });
   await page.route("**/lazy/editor.js*", (route) => route.abort());
   await stepyard.go(page, "Functions");
-  const alert = page.getByRole("alert").filter({ hasText: "The editor could not be fetched. Your text is safe." });
+  const alert = page.getByRole("alert").filter({ hasText: "The editor could not be fetched." });
   await alert.waitFor();
   await accessible(page, "an editor that could not be fetched");
   await page.unroute("**/lazy/editor.js*");

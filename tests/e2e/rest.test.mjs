@@ -22,7 +22,7 @@ test("a first press of Test does without the rest", options, async (t) => {
 
 test("a place whose part cannot be fetched says so, and opens when it can", options, async (t) => {
   const page = await visit(t, { mayReport: [/ERR_FAILED/] });
-  const missing = page.getByRole("alert").getByText("This part of the page could not be fetched. Nothing is lost.");
+  const missing = page.getByRole("alert").getByText("This part of the page could not be fetched.");
   await page.route(rest, (route) => route.abort());
   await stepyard.go(page, "Workflows");
   await missing.waitFor();

@@ -11,7 +11,7 @@ use stepyard_page::protocol::{CheckDefinition, Checked};
 use workspace::document::StateMachine;
 
 use crate::components::session::Session;
-use crate::components::ui::icon::{Glyph, Icon};
+use crate::components::ui::missing::Missing;
 
 /// What is known of the text.
 #[derive(Clone, Copy)]
@@ -117,27 +117,15 @@ pub(crate) fn Unchecked(checking: Checking) -> impl IntoView {
         State::Failed(why) => Some(why),
         State::UnderWay | State::Done => None,
     };
-    view! {
-        {move || {
-            why()
-                .map(|why| {
-                    view! {
-                        <div class="pad">
-                            <div class="alert" role="alert">
-                                <Icon glyph=Glyph::Warning />
-                                <div class="stack tight">
-                                    <p>"Neither problems nor the graph can be shown. " {why}</p>
-                                    <p class="hint">"Your text is safe."</p>
-                                    <div>
-                                        <button type="button" class="button" on:click=move |_| checking.try_again()>
-                                            "Try again"
-                                        </button>
-                                    </div>
-                                </div>
-                            </div>
-                        </div>
-                    }
-                })
-        }}
+    move || {
+        why().map(|why| {
+            view! {
+                <Missing
+                    what=format!("Neither problems nor the graph can be shown. {why}")
+                    hint="Your text is safe."
+                    on_again=move |()| checking.try_again()
+                />
+            }
+        })
     }
 }
