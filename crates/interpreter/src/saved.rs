@@ -20,6 +20,15 @@ use crate::history::HistoryEvent;
 use crate::map_run::{Child, MapRun, MapRunCounts, MapRunLimits, Shared};
 use crate::timestamp::Timestamp;
 
+/// What was written down of an execution.
+#[derive(Debug, Default)]
+pub struct SavedHistory {
+    pub events: Vec<HistoryEvent>,
+    pub map_runs: Vec<SavedMapRun>,
+    /// The last token that a task of the top level has handed out.
+    pub token: Option<Rc<str>>,
+}
+
 /// A Map Run with its children.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct SavedMapRun {
@@ -55,22 +64,21 @@ struct SavedChild {
 impl Execution {
     /// An execution as it was, of its events and Map Runs. One that had not ended is ended now, for the reason given, unless
     /// it waited, for a time or for somebody to send its token: then it goes on waiting.
-    #[expect(clippy::too_many_arguments, reason = "each is one part of what was written down")]
     pub fn restore(
         world: &World,
         definition: &Valid<Definition>,
         input: Value,
         info: ExecutionInfo,
         settings: ExecutionSettings,
-        (events, map_runs): (Vec<HistoryEvent>, Vec<SavedMapRun>),
-        token: Option<&Rc<str>>,
+        saved: SavedHistory,
         reason: &StateError,
     ) -> Self {
+        let SavedHistory { events, map_runs, token } = saved;
         let program = Program { states: definition.states.clone(), timeout_seconds: definition.timeout_seconds };
         let execution = Self::recall(world, &program, input, info, settings, events);
         let redrives = &execution.run().redrives;
         let runs = execution.status() == ExecutionStatus::Running;
-        let waits = runs.then(|| redrives.wait_on(token, &execution.history(), &program.states)).flatten();
+        let waits = runs.then(|| redrives.wait_on(token.as_ref(), &execution.history(), &program.states)).flatten();
         match waits {
             Some(last) => execution.run().spawn(crate::machine::run_execution(Rc::clone(execution.run()), last)),
             None => execution.run().finish(0, ExecutionOutcome::Aborted(reason.clone())),

@@ -6,8 +6,8 @@ use std::rc::Rc;
 
 use asl::definition::MachineType;
 use interpreter::history::EVENT_QUOTA;
-use interpreter::saved::SavedMapRun;
-use interpreter::{Execution, ExecutionInfo, ExecutionSettings, HistoryEvent, StateError};
+use interpreter::saved::SavedHistory;
+use interpreter::{Execution, ExecutionInfo, ExecutionSettings, StateError};
 use syntax::Value;
 
 use super::entry::{Entry, SavedActivity, SavedExecution, SavedRevision, SavedStateMachine};
@@ -31,9 +31,7 @@ pub struct Memory {
 #[derive(Debug)]
 struct Remembered {
     execution: SavedExecution,
-    events: Vec<HistoryEvent>,
-    map_runs: Vec<SavedMapRun>,
-    token: Option<Rc<str>>,
+    history: SavedHistory,
 }
 
 impl Memory {
@@ -50,20 +48,19 @@ impl Memory {
                 if let Some(known) = self.executions.get_mut(&arn) {
                     // The first event has the id 1: a name that is used again begins its history again.
                     if events.first().is_some_and(|event| event.id == 1) {
-                        known.events.clear();
-                        known.map_runs.clear();
+                        known.history = SavedHistory::default();
                     }
-                    known.events.extend(events);
+                    known.history.events.extend(events);
                 }
             }
             Entry::Token(arn, token) => {
                 if let Some(known) = self.executions.get_mut(&arn) {
-                    known.token = Some(token);
+                    known.history.token = Some(token);
                 }
             }
             Entry::MapRuns(arn, map_runs) => {
                 if let Some(known) = self.executions.get_mut(&arn) {
-                    known.map_runs = map_runs;
+                    known.history.map_runs = map_runs;
                 }
             }
         }
@@ -75,7 +72,7 @@ impl Memory {
             None => {
                 self.order.push(execution.arn.clone());
                 let arn = execution.arn.clone();
-                let remembered = Remembered { execution, events: Vec::new(), map_runs: Vec::new(), token: None };
+                let remembered = Remembered { execution, history: SavedHistory::default() };
                 self.executions.insert(arn, remembered);
             }
         }
@@ -172,7 +169,7 @@ fn execution(
     revision: Rc<Revision>,
     reason: &StateError,
 ) -> ExecutionRecord {
-    let Remembered { execution: saved, events, map_runs, token } = remembered;
+    let Remembered { execution: saved, history } = remembered;
     // It was read when the execution was started.
     let input = Value::parse(&saved.input).unwrap_or_default();
     let info = ExecutionInfo {
@@ -191,9 +188,7 @@ fn execution(
         ..ExecutionSettings::default()
     };
     let started_by = started_by(&input);
-    let parts = (events, map_runs);
-    let execution =
-        Execution::restore(&service.world, &revision.definition, input, info, settings, parts, token.as_ref(), reason);
+    let execution = Execution::restore(&service.world, &revision.definition, input, info, settings, history, reason);
     ExecutionRecord {
         arn: saved.arn,
         name: saved.name,
