@@ -12,7 +12,7 @@ use crate::components::ui::missing::Missing;
 
 #[wasm_bindgen(raw_module = "./parts.js")]
 extern "C" {
-    fn attach(exports: &JsValue, script: &JsValue);
+    fn attach(exports: &JsValue);
     #[wasm_bindgen(js_name = hasRest)]
     fn has_rest() -> bool;
     /// Only stand-ins say `now`.
@@ -32,16 +32,12 @@ extern "C" {
 /// What `www/worker.js` starts this module with: the address of the script that it came with, and the module as it is,
 /// compiled.
 pub(crate) fn for_worker() -> JsValue {
-    js_sys::Array::of2(&script(), &wasm_bindgen::module()).into()
+    js_sys::Array::of2(&META.with(ImportMeta::url), &wasm_bindgen::module()).into()
 }
 
-fn script() -> JsValue {
-    META.with(ImportMeta::url)
-}
-
-/// Tells where the rest would lie, before anything can need it: in the page, and in its worker.
+/// Finds out where the rest lies, before anything can need it: in the page, and in its worker.
 pub(crate) fn prepare() {
-    attach(&wasm_bindgen::exports(), &script());
+    attach(&wasm_bindgen::exports());
 }
 
 /// Fetches it ahead of its need. Whoever needs it and finds that it has not come says so.

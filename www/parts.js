@@ -2,18 +2,20 @@
 
 export const editor = () => import('./lazy/editor.js');
 
-// The rest of the module, in a site that was cut in two (see www/cut): what the first part exports, and where the rest lies.
+// The rest of the module, in a site that was cut in two (see www/cut): what the first part exports, and where the rest lies,
+// if it has one. The first part names it, by its content.
 let first;
 let address;
 let coming;
 
-export const attach = (exports, script) => {
+export const attach = (exports) => {
   first = exports;
-  address = script.replace(/([^/]+)\.js$/, 'lazy/$1_rest.wasm');
+  const name = Object.keys(exports).find((key) => key.startsWith('rest-'));
+  if (name) address = new URL(`lazy/${name}.wasm`, import.meta.url).href;
 };
 
 /** Whether there is nothing to wait for: the module is whole, or its rest has come and filled the table between them. */
-export const hasRest = () => !first.rest?.length || first.rest.get(0) !== null;
+export const hasRest = () => !address || first.rest.get(0) !== null;
 
 /**
  * Fetches the rest. With `now` it is there when this returns: for a function that is called and has not come, which

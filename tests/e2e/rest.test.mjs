@@ -8,7 +8,7 @@ import { start, visit } from "./lib/page.mjs";
 import { dist } from "./lib/site.mjs";
 import * as stepyard from "./lib/stepyard.mjs";
 
-const rest = /_rest\.wasm$/;
+const rest = /\brest-\w+\.wasm$/;
 const whole = !readdirSync(join(dist, "lazy")).some((file) => rest.test(file));
 const options = { skip: whole && "this site is in one piece: only a release build is cut" };
 

@@ -1,8 +1,8 @@
 // Cuts the page's module in two: what first visits run, and the rest, which is fetched when it is first needed
 // (docs/decisions/0010).
 //
-//   app-HASH_bg.wasm          what the page starts with
-//   lazy/app-HASH_rest.wasm   the rest
+//   app-HASH_bg.wasm      what the page starts with
+//   lazy/rest-HASH.wasm   the rest
 //
 // What first visits run is not guessed: they are played, in a browser, on a copy of the site that keeps account. Where no
 // browser can play them the module stays whole, which works just as well and takes longer to fetch.
@@ -20,7 +20,7 @@ export async function cut(site) {
   const { first, rest, counts } = split(whole, ran);
   writeFileSync(join(site, name), first);
   mkdirSync(join(site, "lazy"), { recursive: true });
-  writeFileSync(join(site, "lazy", name.replace("_bg", "_rest")), rest);
+  writeFileSync(join(site, "lazy", `${rest.name}.wasm`), rest.bytes);
   console.log(
     `Of the module's ${counts.functions} functions ${counts.first} run on first visits; ${counts.standIns} stand-ins lead to the rest.`,
   );

@@ -2,6 +2,7 @@
 // start and a rest that comes when it is first needed. Only names and tables change: no function's body is touched, so
 // where the cut goes through cannot change what the page does, only when it fetches what.
 
+import { createHash } from "node:crypto";
 import binaryen from "binaryen";
 
 /** The module's function that fetches the rest, by the name that wasm-bindgen gives it. */
@@ -28,6 +29,7 @@ export function instrument(bytes) {
   // As if it had been cut and nothing had come: asking for the rest is part of a visit.
   makeTable(module, 1);
   module.addTableExport(TABLE, TABLE);
+  module.addTableExport(TABLE, restName(""));
   return written(module);
 }
 
@@ -38,9 +40,9 @@ export function instrument(bytes) {
  * not come yet, and goes on through the table. The rest brings no state: memory, tables, globals and functions are those of
  * `first`, which therefore exports what the rest needs under short names.
  */
-export function split(bytes, ran) {
-  const first = read(bytes);
-  const rest = read(bytes);
+export function split(whole, ran) {
+  const first = read(whole);
+  const rest = read(whole);
   const functions = functionsOf(first);
   const moved = functions.filter((_, index) => !ran.has(index));
   const kept = functions.filter((_, index) => ran.has(index));
@@ -66,12 +68,21 @@ export function split(bytes, ran) {
   first.removeFunction(ARRIVE);
   addStandIns(first, entries);
   fill(rest, entries);
+  const bytes = written(rest);
+  const name = restName(bytes);
+  first.addTableExport(TABLE, name);
   return {
     first: written(first),
-    rest: written(rest),
+    rest: { name, bytes },
     counts: { functions: functions.length, first: kept.length, standIns: entries.length, shared: borrowed.length },
   };
 }
+
+/**
+ * What the rest is called: by its content, so that the first part, which exports its table under this name too, can only
+ * ever meet the rest that it was cut from.
+ */
+const restName = (bytes) => `${TABLE}-${createHash("sha256").update(bytes).digest("hex").slice(0, 16)}`;
 
 function read(bytes) {
   const module = binaryen.readBinary(bytes);
