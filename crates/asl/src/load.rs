@@ -63,6 +63,10 @@ pub fn load(text: &str, options: &LoadOptions) -> Loaded {
         Some(finding) => {
             let mut answer = Report::default();
             answer.add(finding, &Place::NONE, Span::at(0));
+            if tree.format == Format::Yaml && !tree.errors.is_empty() {
+                // Nothing is read behind a mistake in YAML, so what seems to be missing may be there.
+                report.diagnostics.clear();
+            }
             for error in &tree.errors {
                 report.add(lint::syntax(&error.message, error.hint.clone()), &Place::NONE, error.span);
             }

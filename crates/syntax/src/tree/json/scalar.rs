@@ -115,7 +115,7 @@ impl Parser<'_> {
         text.into()
     }
 
-    /// Reads a string; at the end of the line it ends in any case.
+    /// Reads a string; at the end of the line it ends, unless it plainly goes on.
     pub(super) fn string(&mut self) -> Rc<str> {
         let start = self.at;
         self.at += 1;
@@ -123,6 +123,12 @@ impl Parser<'_> {
         let mut plain = self.at;
         loop {
             match self.peek() {
+                Some(b'\r') if self.bytes.get(self.at + 1) == Some(&b'\n') => self.at += 1,
+                Some(b'\n') if self.closes_below() => {
+                    let span = Span::new(self.at, self.at + 1);
+                    self.error("a line break within a string must be escaped", span, Some("write `\\n` for it"));
+                    self.at += 1;
+                }
                 None | Some(b'\n') => {
                     let span = Span::new(start, self.at);
                     self.error("this string is not closed", span, Some("write `\"` at its end"));
@@ -147,6 +153,23 @@ impl Parser<'_> {
                 Some(_) => self.at += 1,
             }
         }
+    }
+
+    /// Whether the next quotation mark closes a string: behind it stands what follows a value or a name.
+    fn closes_below(&self) -> bool {
+        const LOOK_AHEAD: usize = 4096;
+        let mut rest = self.bytes.iter().skip(self.at).take(LOOK_AHEAD);
+        while let Some(byte) = rest.next() {
+            match byte {
+                b'\\' => drop(rest.next()),
+                b'"' => {
+                    let behind = rest.find(|byte| !byte.is_ascii_whitespace());
+                    return matches!(behind, None | Some(b',' | b'}' | b']' | b':'));
+                }
+                _ => {}
+            }
+        }
+        false
     }
 
     fn finish(&self, plain: usize, end: usize, unescaped: Option<String>) -> Rc<str> {

@@ -57,6 +57,11 @@ fn goes_on_after_each_error() {
         &[("`True` is no JSON value", "True"), ("`Foo` is no JSON value", "Foo")],
     );
     expect("{\"a\": \"x\n, \"b\": 1}", r#"{"a":"x","b":1}"#, &[("this string is not closed", "\"x")]);
+    expect(
+        "{\"a\": \"x\r\ny\", \"b\": 1}",
+        r#"{"a":"x\r\ny","b":1}"#,
+        &[("a line break within a string must be escaped", "\n")],
+    );
     expect("// hi\n[1 /* x */]", "[1]", &[("JSON has no comments", "// hi"), ("JSON has no comments", "/* x */")]);
     expect(
         "[01, 1., .5]",
