@@ -468,6 +468,23 @@ pub struct RunRecord {
     pub map_runs: Vec<(MapRun, Vec<RunRecord>)>,
 }
 
+impl RunRecord {
+    /// All but the events, which may be many.
+    #[must_use]
+    pub fn without_events(&self) -> Self {
+        let Self { summary, input, output, definition, kept, events: _, map_runs } = self;
+        Self {
+            summary: summary.clone(),
+            input: input.clone(),
+            output: output.clone(),
+            definition: definition.clone(),
+            kept: kept.clone(),
+            events: Vec::new(),
+            map_runs: map_runs.clone(),
+        }
+    }
+}
+
 /// A state's status changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StateChange {

@@ -11,6 +11,7 @@ pub(crate) mod menu;
 pub(crate) mod missing;
 pub(crate) mod panes;
 pub(crate) mod prompt;
+pub(crate) mod rail;
 pub(crate) mod status;
 pub(crate) mod tabs;
 pub(crate) mod toasts;

@@ -58,7 +58,7 @@ test("a distributed Map shows its Map Run, and its children open and survive a r
   await stepyard.waitForStatus(page, "Succeeded");
   // What is inside did not run here, and says where it did.
   await page.getByRole("option", { name: /^For each order, Succeeded, children: 3 succeeded\b/ }).waitFor();
-  await page.getByRole("option", { name: /^Pack, In child executions\b/ }).click();
+  await page.getByRole("option", { name: /^Pack, In children\b/ }).click();
   await page.getByText("This state ran in the child executions of For each order").waitFor();
   await accessible(page, "a state inside of a distributed Map");
   await page.getByRole("button", { name: "Show the Map Run" }).click();

@@ -6,7 +6,7 @@ use stepyard_page::route::{Place, Route};
 use workspace::document::Function;
 
 use crate::components::session::Session;
-use crate::components::ui::dialog::Dialog;
+use crate::components::ui::dialog::{Dialog, SubmitFooter};
 use crate::components::ui::icon::{Glyph, Icon};
 use crate::components::ui::menu::{Menu, MenuItem};
 
@@ -94,14 +94,7 @@ fn Form(open: RwSignal<bool>) -> impl IntoView {
                     "An ES module as Lambda’s Node.js runtime takes it. It runs in a sandbox of this page, without network and without storage."
                 </p>
             </div>
-            <footer>
-                <button type="button" class="button" on:click=move |_| open.set(false)>
-                    "Cancel"
-                </button>
-                <button type="submit" class="button primary" disabled=move || problem.with(Option::is_some)>
-                    "Create"
-                </button>
-            </footer>
+            <SubmitFooter open=open verb="Create" disabled=Signal::derive(move || problem.with(Option::is_some)) />
         </form>
     }
 }

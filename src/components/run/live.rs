@@ -53,26 +53,21 @@ impl Live {
             }),
         };
         let reading = StoredValue::new(false);
-        Effect::new(move || {
-            arn.track();
-            live.record.set(None);
-            live.events.set(Vec::new());
-            live.progress.set(Progress::default());
-            live.iteration.set(None);
-            live.waiting.set(Vec::new());
-        });
-        Effect::new(move || {
+        Effect::new(move |before: Option<String>| {
             let arn = arn.get();
-            if let Some(kept) = session.records.with(|records| records.get(&arn).cloned()) {
-                live.adopt(kept);
-                return;
+            if before.as_ref() != Some(&arn) {
+                live.clear();
+            }
+            if session.records.with(|records| records.get(&arn).is_some_and(|kept| live.adopt(kept))) {
+                return arn;
             }
             // Every batch that tells of more events leads here.
             live.summary.track();
             if !reading.get_value() {
                 reading.set_value(true);
-                spawn_local(live.read_on(session, arn, reading));
+                spawn_local(live.read_on(session, arn.clone(), reading));
             }
+            arn
         });
         live
     }
@@ -103,13 +98,24 @@ impl Live {
         if waits { StateStatus::Waiting } else { visit.status }
     }
 
-    /// Takes the whole record of a finished run.
-    fn adopt(self, mut record: RunRecord) {
-        let events = std::mem::take(&mut record.events);
-        self.progress.set(Progress::of(&events));
-        self.events.set(events);
+    /// Before another execution.
+    fn clear(self) {
+        self.record.set(None);
+        self.events.set(Vec::new());
+        self.progress.set(Progress::default());
+        self.iteration.set(None);
         self.waiting.set(Vec::new());
-        self.record.set(Some(record));
+    }
+
+    /// Takes the record of a finished run; its events only where they were not read already, because they may be many.
+    fn adopt(self, record: &RunRecord) -> bool {
+        if self.events.with_untracked(Vec::len) != record.events.len() {
+            self.progress.set(Progress::of(&record.events));
+            self.events.set(record.events.clone());
+        }
+        self.waiting.set(Vec::new());
+        self.record.set(Some(record.without_events()));
+        true
     }
 
     async fn read_on(self, session: Session, arn: String, reading: StoredValue<bool>) {

@@ -88,7 +88,7 @@ impl MapRuns {
             let names =
                 self.drawing.with(|drawing| drawing.nodes.iter().map(|node| node.name.clone()).collect::<Vec<_>>());
             let inside = names.into_iter().filter(|name| self.around(name).is_some());
-            let inside = inside.map(|name| (name, "In child executions".to_owned()));
+            let inside = inside.map(|name| (name, "In children".to_owned()));
             let mut notes: HashMap<String, String> = inside.collect();
             self.maps.with(|maps| {
                 self.known.with(|known| {

@@ -9,7 +9,7 @@ use stepyard_page::protocol::{CallService, Refusal, WaitingTask};
 use super::Live;
 use crate::components::session::Session;
 use crate::components::ui::copy_button::CopyButton;
-use crate::components::ui::dialog::Dialog;
+use crate::components::ui::dialog::{Dialog, SubmitFooter};
 use crate::components::ui::icon::{Glyph, Icon};
 
 /// How many are shown; a Map may have thousands.
@@ -235,14 +235,11 @@ fn Answer(task: WaitingTask, success: bool, open: RwSignal<bool>) -> impl IntoVi
                     refused.get().map(|text| view! { <div class="alert bad" role="alert">{text}</div> })
                 }}
             </div>
-            <footer>
-                <button type="button" class="button" on:click=move |_| open.set(false)>
-                    "Cancel"
-                </button>
-                <button type="submit" class="button primary" disabled=move || problem.with(Option::is_some)>
-                    {if success { "Send success" } else { "Send failure" }}
-                </button>
-            </footer>
+            <SubmitFooter
+                open=open
+                verb=if success { "Send success" } else { "Send failure" }
+                disabled=Signal::derive(move || problem.with(Option::is_some))
+            />
         </form>
     }
 }

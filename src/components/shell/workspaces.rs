@@ -6,7 +6,7 @@ use workspace::Document;
 use crate::components::files;
 use crate::components::roles::Roles;
 use crate::components::session::{Opening, Session, WorkspaceEntry};
-use crate::components::ui::dialog::Dialog;
+use crate::components::ui::dialog::{Dialog, SubmitFooter};
 use crate::components::ui::file_chooser::{Chooser, FileInput};
 use crate::components::ui::icon::{Glyph, Icon};
 use crate::components::ui::menu::{Menu, MenuItem};
@@ -98,14 +98,7 @@ fn Rename(open: RwSignal<bool>) -> impl IntoView {
                     <input id="workspace-name" type="text" maxlength="60" bind:value=name autofocus />
                 </div>
             </div>
-            <footer>
-                <button type="button" class="button" on:click=move |_| open.set(false)>
-                    "Cancel"
-                </button>
-                <button type="submit" class="button primary">
-                    "Rename"
-                </button>
-            </footer>
+            <SubmitFooter open=open verb="Rename" />
         </form>
     }
 }

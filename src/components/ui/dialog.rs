@@ -55,3 +55,22 @@ pub(crate) fn Dialog(
         </dialog>
     }
 }
+
+/// The end of a form in a dialog: the way out, and the button that sends it.
+#[component]
+pub(crate) fn SubmitFooter(
+    open: RwSignal<bool>,
+    verb: &'static str,
+    #[prop(into, optional)] disabled: Signal<bool>,
+) -> impl IntoView {
+    view! {
+        <footer>
+            <button type="button" class="button" on:click=move |_| open.set(false)>
+                "Cancel"
+            </button>
+            <button type="submit" class="button primary" disabled=disabled>
+                {verb}
+            </button>
+        </footer>
+    }
+}

@@ -7,7 +7,7 @@ use stepyard_page::route::{Place, Route};
 
 use crate::components::files;
 use crate::components::session::Session;
-use crate::components::ui::dialog::Dialog;
+use crate::components::ui::dialog::{Dialog, SubmitFooter};
 use crate::components::ui::file_chooser::{Chooser, FileInput};
 use crate::components::ui::icon::{Glyph, Icon};
 use crate::components::ui::menu::{Menu, MenuItem};
@@ -130,14 +130,7 @@ fn Rename(name: Signal<String>, open: RwSignal<bool>) -> impl IntoView {
                 </div>
                 <p class="hint">"The ARN changes with the name: what refers to the old one must follow."</p>
             </div>
-            <footer>
-                <button type="button" class="button" on:click=move |_| open.set(false)>
-                    "Cancel"
-                </button>
-                <button type="submit" class="button primary">
-                    "Rename"
-                </button>
-            </footer>
+            <SubmitFooter open=open verb="Rename" />
         </form>
     }
 }

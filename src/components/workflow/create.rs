@@ -6,7 +6,7 @@ use stepyard_page::route::{Place, Route};
 use workspace::document::{StateMachine, StateMachineType};
 
 use crate::components::session::Session;
-use crate::components::ui::dialog::Dialog;
+use crate::components::ui::dialog::{Dialog, SubmitFooter};
 
 /// What a new workflow says.
 const BLANK: &str = r#"{
@@ -118,14 +118,7 @@ fn Form(open: RwSignal<bool>, definition: RwSignal<Option<String>>) -> impl Into
                     </select>
                 </div>
             </div>
-            <footer>
-                <button type="button" class="button" on:click=move |_| open.set(false)>
-                    "Cancel"
-                </button>
-                <button type="submit" class="button primary" disabled=move || problem.with(Option::is_some)>
-                    "Create"
-                </button>
-            </footer>
+            <SubmitFooter open=open verb="Create" disabled=Signal::derive(move || problem.with(Option::is_some)) />
         </form>
     }
 }
