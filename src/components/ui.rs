@@ -13,6 +13,7 @@ pub(crate) mod panes;
 pub(crate) mod prompt;
 pub(crate) mod rail;
 pub(crate) mod status;
+pub(crate) mod table;
 pub(crate) mod tabs;
 pub(crate) mod toasts;
 

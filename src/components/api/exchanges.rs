@@ -10,6 +10,10 @@ use crate::components::run::moment;
 use crate::components::session::Session;
 use crate::components::ui::icon::{Glyph, Icon};
 use crate::components::ui::json_view::JsonView;
+use crate::components::ui::table::{Column, Table};
+
+const COLUMNS: [Column; 5] =
+    [("Request", false), ("Status", false), ("From", false), ("Time", false), ("Latency", true)];
 
 #[component]
 pub(crate) fn Exchanges(open: Signal<Option<u32>>) -> impl IntoView {
@@ -51,26 +55,11 @@ pub(crate) fn Exchanges(open: Signal<Option<u32>>) -> impl IntoView {
                 (false, None) => ().into_any(),
             }}
             <Show when=move || !all.with(Vec::is_empty)>
-                <div class="table-wrap surface">
-                    <table aria-label="Exchanges">
-                        <thead>
-                            <tr>
-                                <th scope="col">"Request"</th>
-                                <th scope="col">"Status"</th>
-                                <th scope="col">"From"</th>
-                                <th scope="col">"Time"</th>
-                                <th scope="col" class="number">
-                                    "Latency"
-                                </th>
-                            </tr>
-                        </thead>
-                        <tbody>
-                            <For each=rows key=|exchange| exchange.id let:exchange>
-                                <Row exchange=exchange open=open />
-                            </For>
-                        </tbody>
-                    </table>
-                </div>
+                <Table columns=&COLUMNS label="Exchanges" surface=true>
+                    <For each=rows key=|exchange| exchange.id let:exchange>
+                        <Row exchange=exchange open=open />
+                    </For>
+                </Table>
             </Show>
         </div>
     }

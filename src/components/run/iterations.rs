@@ -7,6 +7,7 @@ use stepyard_page::model::status::StateStatus;
 use super::Live;
 use crate::components::ui::icon::{Glyph, Icon};
 use crate::components::ui::status::StateBadge;
+use crate::components::ui::table::{Column, Table};
 
 /// How many rows are drawn at first, and how much of an item.
 const SHOWN: usize = 100;
@@ -21,6 +22,8 @@ struct Row {
     item: String,
     took: Option<String>,
 }
+
+const COLUMNS: [Column; 4] = [("Index", false), ("Status", false), ("Item", false), ("Duration", true)];
 
 #[component]
 pub(super) fn Iterations(live: Live, map: usize) -> impl IntoView {
@@ -66,23 +69,9 @@ pub(super) fn Iterations(live: Live, map: usize) -> impl IntoView {
         <Show when=move || { total.get() > 0 }>
             <div class="field">
                 <h3>{move || format!("Iterations ({})", total.get())}</h3>
-                <div class="table-wrap">
-                    <table class="iterations" aria-label="Iterations">
-                        <thead>
-                            <tr>
-                                <th scope="col">"Index"</th>
-                                <th scope="col">"Status"</th>
-                                <th scope="col">"Item"</th>
-                                <th scope="col" class="number">
-                                    "Duration"
-                                </th>
-                            </tr>
-                        </thead>
-                        <tbody>
-                            <For each=rows key=Clone::clone children=row />
-                        </tbody>
-                    </table>
-                </div>
+                <Table columns=&COLUMNS class="iterations" label="Iterations">
+                    <For each=rows key=Clone::clone children=row />
+                </Table>
                 <Show when=move || { total.get() > limit.get() }>
                     <div>
                         <button type="button" class="button small" on:click=move |_| limit.update(|limit| *limit *= 10)>

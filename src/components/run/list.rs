@@ -9,9 +9,20 @@ use super::facts::{elapsed, moment};
 use super::run_link;
 use crate::components::session::Session;
 use crate::components::ui::status::ExecutionBadge;
+use crate::components::ui::table::{Column, Table};
 
 /// How many rows are drawn at first.
 const SHOWN: usize = 200;
+
+const COLUMNS: [Column; 7] = [
+    ("Name", false),
+    ("Status", false),
+    ("Workflow", false),
+    ("Type", false),
+    ("Started", false),
+    ("Duration", true),
+    ("Events", true),
+];
 
 #[component]
 pub(crate) fn RunList() -> impl IntoView {
@@ -65,30 +76,11 @@ pub(crate) fn RunList() -> impl IntoView {
                     }
                 }
             >
-                <div class="table-wrap surface">
-                    <table>
-                        <thead>
-                            <tr>
-                                <th scope="col">"Name"</th>
-                                <th scope="col">"Status"</th>
-                                <th scope="col">"Workflow"</th>
-                                <th scope="col">"Type"</th>
-                                <th scope="col">"Started"</th>
-                                <th scope="col" class="number">
-                                    "Duration"
-                                </th>
-                                <th scope="col" class="number">
-                                    "Events"
-                                </th>
-                            </tr>
-                        </thead>
-                        <tbody>
-                            <For each=shown key=Clone::clone let:arn>
-                                <Row arn=arn />
-                            </For>
-                        </tbody>
-                    </table>
-                </div>
+                <Table columns=&COLUMNS surface=true>
+                    <For each=shown key=Clone::clone let:arn>
+                        <Row arn=arn />
+                    </For>
+                </Table>
                 <Show when=move || { total() > limit.get() }>
                     <div class="pad">
                         <button type="button" class="button" on:click=move |_| limit.update(|limit| *limit += SHOWN)>

@@ -13,9 +13,12 @@ use super::Live;
 use super::map_runs::PAUSE;
 use crate::components::session::Session;
 use crate::components::ui::status::ExecutionBadge;
+use crate::components::ui::table::{Column, Table};
 
 /// How many children are listed at first.
 const SHOWN: usize = 100;
+
+const COLUMNS: [Column; 4] = [("Index", true), ("Name", false), ("Status", false), ("Duration", true)];
 
 #[component]
 pub(super) fn MapRunPanel(live: Live, arn: String) -> impl IntoView {
@@ -59,26 +62,14 @@ pub(super) fn MapRunPanel(live: Live, arn: String) -> impl IntoView {
                     <ExecutionBadge status=status />
                 </div>
                 <dl class="facts counts">{move || known.with(|run| run.as_ref().map(counts))}</dl>
-                <div class="table-wrap">
-                    <table aria-label="Child executions">
-                        <thead>
-                            <tr>
-                                <th scope="col" class="number">"Index"</th>
-                                <th scope="col">"Name"</th>
-                                <th scope="col">"Status"</th>
-                                <th scope="col" class="number">"Duration"</th>
-                            </tr>
-                        </thead>
-                        <tbody>
-                            // By key: while others run on, a link stays where it is.
-                            <For
-                                each=move || children().into_iter().enumerate()
-                                key=|(index, child)| (*index, child.arn.clone(), child.status.code())
-                                children=move |(index, child)| row(session, index, child)
-                            />
-                        </tbody>
-                    </table>
-                </div>
+                <Table columns=&COLUMNS label="Child executions">
+                    // By key: while others run on, a link stays where it is.
+                    <For
+                        each=move || children().into_iter().enumerate()
+                        key=|(index, child)| (*index, child.arn.clone(), child.status.code())
+                        children=move |(index, child)| row(session, index, child)
+                    />
+                </Table>
                 <Show when=move || { left() > 0 && here() >= limit.get() }>
                     <div>
                         <button type="button" class="button small" on:click=move |_| limit.update(|limit| *limit *= 10)>

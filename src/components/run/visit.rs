@@ -11,6 +11,9 @@ use super::{Live, run_link};
 use crate::components::ui::icon::{Glyph, Icon};
 use crate::components::ui::json_view::JsonView;
 use crate::components::ui::status::StateBadge;
+use crate::components::ui::table::{Column, Table};
+
+const COLUMNS: [Column; 3] = [("Attempt", false), ("Outcome", false), ("Duration", true)];
 
 #[component]
 pub(super) fn VisitData(live: Live, at: usize, visit: Visit) -> impl IntoView {
@@ -100,20 +103,9 @@ fn attempts(live: Live, visit: &Visit) -> impl IntoView + use<> {
         view! {
             <div class="field">
                 <h3>"Attempts"</h3>
-                <div class="table-wrap">
-                    <table aria-label="Attempts">
-                        <thead>
-                            <tr>
-                                <th scope="col">"Attempt"</th>
-                                <th scope="col">"Outcome"</th>
-                                <th scope="col" class="number">
-                                    "Duration"
-                                </th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
+                <Table columns=&COLUMNS label="Attempts">
+                    {rows}
+                </Table>
             </div>
         }
     })

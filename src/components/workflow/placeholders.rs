@@ -4,6 +4,9 @@ use leptos::prelude::*;
 
 use super::Checking;
 use crate::components::session::Session;
+use crate::components::ui::table::{Column, Table};
+
+const COLUMNS: [Column; 2] = [("Placeholder", false), ("Value", false)];
 
 #[component]
 pub(crate) fn Placeholders(name: Signal<String>, checking: Checking) -> impl IntoView {
@@ -26,21 +29,11 @@ pub(crate) fn Placeholders(name: Signal<String>, checking: Checking) -> impl Int
                 ". Give the values here; they stay out of the text."
             </p>
             <Show when=move || rows.with(|rows| !rows.is_empty()) fallback=|| view! { <p class="muted">"This definition has no placeholders."</p> }>
-                <div class="table-wrap">
-                    <table>
-                        <thead>
-                            <tr>
-                                <th scope="col">"Placeholder"</th>
-                                <th scope="col">"Value"</th>
-                            </tr>
-                        </thead>
-                        <tbody>
-                            <For each=move || rows.get() key=Clone::clone let:row>
-                                <Row name=name placeholder=row />
-                            </For>
-                        </tbody>
-                    </table>
-                </div>
+                <Table columns=&COLUMNS>
+                    <For each=move || rows.get() key=Clone::clone let:row>
+                        <Row name=name placeholder=row />
+                    </For>
+                </Table>
             </Show>
         </div>
     }
