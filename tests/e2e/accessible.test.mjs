@@ -58,3 +58,20 @@ test("the golden path by keyboard alone", async (t) => {
   await press("button", "Test");
   await page.getByRole("region", { name: "Response Body" }).waitFor();
 });
+
+test("no place is wider than the window, whatever its width", async (t) => {
+  const page = await visit(t);
+  const sideways = [];
+  for (const place of ["API", "Workflows", "Functions", "Executions"]) {
+    await page.setViewportSize({ width: 1366, height: 768 });
+    await stepyard.go(page, place);
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    for (const width of [320, 400, 480, 640, 768, 860, 861, 900, 1024, 1120, 1121, 1280]) {
+      await page.setViewportSize({ width, height: 768 });
+      // What the page itself sets after a change of size takes a moment.
+      const fits = () => document.documentElement.scrollWidth <= window.innerWidth;
+      await page.waitForFunction(fits, null, { timeout: 5_000 }).catch(() => sideways.push(`${place} at ${width}`));
+    }
+  }
+  assert.deepEqual(sideways, []);
+});
