@@ -6,6 +6,7 @@ pub(crate) mod editor;
 pub(crate) mod endpoint;
 pub(crate) mod files;
 pub(crate) mod function;
+pub(crate) mod role_select;
 pub(crate) mod roles;
 pub(crate) mod run;
 pub(crate) mod sandbox;

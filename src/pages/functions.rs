@@ -7,6 +7,7 @@ use crate::components::editor::CodeEditor;
 use crate::components::function::{
     CreateFunction, FunctionActions, FunctionList, FunctionLog, FunctionTest, change, read,
 };
+use crate::components::role_select::RoleSelect;
 use crate::components::session::Session;
 use crate::components::ui::icon::{Glyph, Icon};
 use crate::components::ui::panes::Panes;
@@ -60,6 +61,8 @@ fn FunctionView(name: Signal<String>) -> impl IntoView {
     let code = Memo::new(move |_| read(session, &name.get(), |function| function.code.clone()).unwrap_or_default());
     let arn = move || read(session, &name.get(), workspace::document::Function::arn);
     let timeout = move || read(session, &name.get(), |function| function.timeout.to_string());
+    let role = Signal::derive(move || read(session, &name.get(), |function| function.role.clone()).unwrap_or_default());
+    let set_role = move |role: String| change(session, &name.get_untracked(), |function| function.role = role);
     let set_timeout = move |event: web_sys::Event| {
         if let Ok(seconds) = event_target_value(&event).parse::<u32>() {
             change(session, &name.get_untracked(), |function| function.timeout = seconds.clamp(1, 900));
@@ -76,7 +79,11 @@ fn FunctionView(name: Signal<String>) -> impl IntoView {
             <Panes names=["Code", "Test and log"] class="workflow">
                 <div class="panel">
                     <header>
-                        <span class="muted">"index.mjs"</span>
+                        <span class="muted grow">"index.mjs"</span>
+                        <label class="row tight" title="What the code itself asks of Step Functions is checked against this role">
+                            "Role"
+                            <RoleSelect label="Execution role" none="None: not checked" role=role on_change=set_role />
+                        </label>
                         <label class="row tight">
                             "Timeout"
                             <input

@@ -13,6 +13,7 @@ use stepyard_page::protocol::{
     TestRoute, WaitingTask,
 };
 use syntax::Value;
+use workspace::document::Function;
 use workspace::lambda::{InvocationResult, error_payload};
 use workspace::{Outside, Refusals, Workspace};
 
@@ -50,9 +51,9 @@ impl Desk {
             post: Box::new(post),
         }));
         let inner = Rc::downgrade(&desk.0);
-        desk.0.sandbox.set_service(move |target, body, answer| {
+        desk.0.sandbox.set_service(move |function, target, body, answer| {
             if let Some(inner) = inner.upgrade() {
-                Self(inner).call_for_function(target, body, answer);
+                Self(inner).call_for_function(function, target, body, answer);
             }
         });
         desk
@@ -211,11 +212,17 @@ impl Desk {
     }
 
     /// A call of a function's own client.
-    fn call_for_function(&self, target: String, body: String, answer: Box<dyn FnOnce(Response)>) {
+    fn call_for_function(
+        &self,
+        function: Rc<Function>,
+        target: String,
+        body: String,
+        answer: Box<dyn FnOnce(Response)>,
+    ) {
         let Some(workspace) = self.0.workspace.borrow().clone() else { return };
         let news = self.0.news.clone();
         self.0.executor.spawn(async move {
-            let (response, change) = workspace.call(&target, &body).await;
+            let (response, change) = workspace.call_from(&function, &target, &body).await;
             if let Some(change) = change {
                 news.changed(change);
             }

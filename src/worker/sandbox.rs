@@ -17,6 +17,7 @@ use stepyard_page::protocol::LogLine;
 use syntax::Value;
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, MessagePort};
+use workspace::document::Function;
 use workspace::lambda::{FunctionRuntime, Invocation, InvocationResult};
 
 /// To the frame.
@@ -64,7 +65,7 @@ struct Report {
 }
 
 struct Running {
-    function: String,
+    function: Rc<Function>,
     request_id: String,
     began: f64,
     timeout: u32,
@@ -85,8 +86,8 @@ struct Line {
     service: RefCell<Option<Rc<Service>>>,
 }
 
-/// Answers a call: its target, its body, and where the response goes.
-type Service = dyn Fn(String, String, Box<dyn FnOnce(Response)>);
+/// Answers a call of a function's code: its target, its body, and where the response goes.
+type Service = dyn Fn(Rc<Function>, String, String, Box<dyn FnOnce(Response)>);
 
 struct Connected {
     port: MessagePort,
@@ -106,7 +107,10 @@ impl Sandbox {
     }
 
     /// Who answers what functions ask of Step Functions.
-    pub(crate) fn set_service(&self, service: impl Fn(String, String, Box<dyn FnOnce(Response)>) + 'static) {
+    pub(crate) fn set_service(
+        &self,
+        service: impl Fn(Rc<Function>, String, String, Box<dyn FnOnce(Response)>) + 'static,
+    ) {
         *self.0.service.borrow_mut() = Some(Rc::new(service));
     }
 
@@ -134,10 +138,11 @@ impl Sandbox {
 impl FunctionRuntime for Sandbox {
     fn invoke(&self, invocation: Invocation) -> LocalFuture<InvocationResult> {
         let Invocation { function, event, request_id } = invocation;
+        let function = Rc::new(function);
         let id = self.0.next.replace(self.0.next.get().wrapping_add(1));
         let (answer, answered) = oneshot::channel();
         let running = Running {
-            function: function.name.clone(),
+            function: function.clone(),
             request_id: request_id.clone(),
             began: js_sys::Date::now(),
             timeout: function.timeout,
@@ -249,10 +254,12 @@ impl Line {
 
     fn call(self: &Rc<Self>, id: u32, call: u32, target: String, body: String) {
         let service = self.service.borrow().clone();
+        let function = self.running.borrow().get(&id).map(|running| running.function.clone());
         let line = Rc::clone(self);
-        if let Some(service) = service {
+        // A function that has been ended has nothing more to ask.
+        if let (Some(service), Some(function)) = (service, function) {
             let answer = move |Response { status, body }| line.order(&Order::Answer { id, call, status, body });
-            service(target, body, Box::new(answer));
+            service(function, target, body, Box::new(answer));
         }
     }
 
@@ -262,7 +269,7 @@ impl Line {
 }
 
 fn line(running: &Running, level: String, text: String, time: f64) -> LogLine {
-    LogLine { function: running.function.clone(), request_id: running.request_id.clone(), time, level, text }
+    LogLine { function: running.function.name.clone(), request_id: running.request_id.clone(), time, level, text }
 }
 
 fn send(port: &MessagePort, text: &str) {

@@ -73,3 +73,27 @@ test("an import of anything else says what can be imported", async (t) => {
     "Error: Cannot find package 'node:fs' imported from /var/task/index.mjs. A function here can import \"@aws-sdk/client-sfn\" and nothing else.",
   );
 });
+
+test("what a function's code asks is checked against the role it is given", async (t) => {
+  const page = await visit(t);
+  await stepyard.go(page, "Functions");
+  const code = `import { SFNClient, ListStateMachinesCommand } from "@aws-sdk/client-sfn";
+export const handler = async () => {
+  try {
+    const { stateMachines } = await new SFNClient({}).send(new ListStateMachinesCommand({}));
+    return { seen: stateMachines.map(({ name }) => name) };
+  } catch ({ name, message }) {
+    return { refused: name, message };
+  }
+};`;
+  assert.deepEqual(await invoke(page, code, '"seen"'), { seen: ["ParallelProcessing"] });
+  const role = page.getByRole("combobox", { name: "Execution role" });
+  await role.selectOption("M7LambdaRole");
+  assert.deepEqual(await invoke(page, code, '"refused"'), {
+    refused: "AccessDeniedException",
+    message:
+      "User: arn:aws:sts::123456789012:assumed-role/M7LambdaRole/SumFunction is not authorized to perform: states:ListStateMachines on resource: arn:aws:states:us-east-1:123456789012:stateMachine:* because no identity-based policy allows the states:ListStateMachines action",
+  });
+  await role.selectOption("None: not checked");
+  assert.deepEqual(await invoke(page, code, '"seen"'), { seen: ["ParallelProcessing"] });
+});

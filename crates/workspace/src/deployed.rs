@@ -11,7 +11,7 @@ use stepfunctions::{Response, StateMachine as Deployed};
 use syntax::Value;
 
 use crate::Workspace;
-use crate::document::{Document, StateMachine, StateMachineType};
+use crate::document::{Document, Function, StateMachine, StateMachineType};
 
 /// What an operation did to something of the document's.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -51,6 +51,14 @@ impl Workspace {
     /// Answers a request of the wire, and tells what it did to the document, which has it by then.
     pub async fn call(&self, target: &str, body: &str) -> (Response, Option<Change>) {
         let response = self.handle(target, body).await;
+        let change = self.adopt(target, body, &response);
+        (response, change)
+    }
+
+    /// Answers a request of a function's code, which may ask for what the function's role allows.
+    pub async fn call_from(&self, function: &Function, target: &str, body: &str) -> (Response, Option<Change>) {
+        let Some(role) = function.role_arn() else { return self.call(target, body).await };
+        let response = self.handle_as(&role, &function.name, target, body).await;
         let change = self.adopt(target, body, &response);
         (response, change)
     }

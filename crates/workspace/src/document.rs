@@ -133,6 +133,9 @@ pub struct Function {
     /// The event of the function's own Test button, as typed.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub event: String,
+    /// The name of the role that its code's own calls are made under; empty: nobody checks them.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub role: String,
 }
 
 impl Function {
@@ -140,11 +143,22 @@ impl Function {
     pub fn arn(&self) -> String {
         format!("arn:aws:lambda:{REGION}:{ACCOUNT}:function:{}", self.name)
     }
+
+    /// `arn:aws:iam::123456789012:role/NAME`, of the role that its code's own calls are made under.
+    pub fn role_arn(&self) -> Option<String> {
+        (!self.role.is_empty()).then(|| format!("arn:aws:iam::{ACCOUNT}:role/{}", self.role))
+    }
 }
 
 impl Default for Function {
     fn default() -> Self {
-        Self { name: String::new(), code: String::new(), timeout: DEFAULT_TIMEOUT, event: String::new() }
+        Self {
+            name: String::new(),
+            code: String::new(),
+            timeout: DEFAULT_TIMEOUT,
+            event: String::new(),
+            role: String::new(),
+        }
     }
 }
 

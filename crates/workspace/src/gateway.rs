@@ -10,6 +10,7 @@ use apigateway::{AwsCall, AwsIntegration, BackendResponse, CallFailure, LocalBox
 use stepfunctions::CONTENT_TYPE;
 use syntax::{Value, object};
 
+use crate::document::{ACCOUNT, REGION};
 use crate::http_date::http_date;
 use crate::lambda::{FunctionName, Invocation, InvocationResult, error_payload};
 use crate::role::Role;
@@ -152,15 +153,36 @@ fn traced(action: &str, call: &AwsCall) -> String {
 /// The refusal that IAM puts before an action that the role may not do. `session` is whose credentials they are.
 pub(crate) fn denied(role: &Role, session: &str, action: &str, body: &str) -> Option<String> {
     let request = Value::parse(body).unwrap_or_default();
-    let resource = ["stateMachineArn", "executionArn", "activityArn", "resourceArn"]
-        .iter()
-        .find_map(|name| request.get(name).and_then(Value::as_str))
-        .unwrap_or("*");
+    let resource = resource(action, &request);
     let permission = format!("states:{action}");
-    if role.allows(&permission, resource) {
+    if role.allows(&permission, &resource) {
         return None;
     }
-    let message = role.denial(session, &permission, resource);
+    let message = role.denial(session, &permission, &resource);
     let body = object! { "__type" => "com.amazon.coral.service#AccessDeniedException", "Message" => message };
     Some(Value::from(body).to_string())
+}
+
+/// What an action is about, as IAM names it: by the request's own ARN, by the name that is to be made, or all of a kind for
+/// a list. <https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html>
+fn resource(action: &str, request: &Value) -> String {
+    const NAMED_BY: [&str; 7] = [
+        "stateMachineArn",
+        "executionArn",
+        "activityArn",
+        "mapRunArn",
+        "stateMachineAliasArn",
+        "stateMachineVersionArn",
+        "resourceArn",
+    ];
+    let text = |member: &str| request.get(member).and_then(Value::as_str);
+    if let Some(arn) = NAMED_BY.into_iter().find_map(text) {
+        return arn.to_owned();
+    }
+    let kind = match action {
+        "CreateStateMachine" | "ListStateMachines" => "stateMachine",
+        "CreateActivity" | "ListActivities" => "activity",
+        _ => return "*".to_owned(),
+    };
+    format!("arn:aws:states:{REGION}:{ACCOUNT}:{kind}:{}", text("name").unwrap_or("*"))
 }

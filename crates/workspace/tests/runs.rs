@@ -200,7 +200,7 @@ fn the_code_of_a_function_may_do_what_its_role_allows() {
         ask("M7LambdaRole"),
         (
             400,
-            r#"{"__type":"com.amazon.coral.service#AccessDeniedException","Message":"User: arn:aws:sts::123456789012:assumed-role/M7LambdaRole/Sum is not authorized to perform: states:ListStateMachines on resource: * because no identity-based policy allows the states:ListStateMachines action"}"#.to_owned()
+            r#"{"__type":"com.amazon.coral.service#AccessDeniedException","Message":"User: arn:aws:sts::123456789012:assumed-role/M7LambdaRole/Sum is not authorized to perform: states:ListStateMachines on resource: arn:aws:states:us-east-1:123456789012:stateMachine:* because no identity-based policy allows the states:ListStateMachines action"}"#.to_owned()
         )
     );
     assert_eq!(

@@ -5,6 +5,7 @@ use workspace::document::StateMachineType;
 
 use super::activities::Activities;
 use super::list::type_word;
+use crate::components::role_select::RoleSelect;
 use crate::components::roles::Roles;
 use crate::components::session::Session;
 
@@ -15,12 +16,7 @@ pub(crate) fn Settings(name: Signal<String>) -> impl IntoView {
     let kind = move || super::read(session, &name.get(), |machine| machine.kind).unwrap_or_default();
     let role = move || super::read(session, &name.get(), |machine| machine.role_name().to_owned()).unwrap_or_default();
     let editing = RwSignal::new(false);
-    let roles = move || {
-        session.document.with(|document| document.roles.iter().map(|role| role.name.clone()).collect::<Vec<_>>())
-    };
-    let set_role = move |event: web_sys::Event| {
-        super::change(session, &name.get_untracked(), |machine| machine.role = event_target_value(&event));
-    };
+    let set_role = move |role: String| super::change(session, &name.get_untracked(), |machine| machine.role = role);
     let type_choice = move |value: StateMachineType| {
         view! {
             <label class="choice">
@@ -48,16 +44,7 @@ pub(crate) fn Settings(name: Signal<String>) -> impl IntoView {
             <div class="field">
                 <label for="machine-role">"Execution role"</label>
                 <div class="row">
-                    <select id="machine-role" class="grow" on:change=set_role>
-                        <Show when=move || !roles().contains(&role())>
-                            <option value=role selected>
-                                {move || format!("{} (not in this workspace)", role())}
-                            </option>
-                        </Show>
-                        <For each=roles key=Clone::clone let:choice>
-                            <RoleOption choice=choice.clone() chosen=Signal::derive(move || role() == choice) />
-                        </For>
-                    </select>
+                    <RoleSelect id="machine-role" role=Signal::derive(role) on_change=set_role />
                     <button type="button" class="button" on:click=move |_| editing.set(true)>
                         "Edit roles…"
                     </button>
@@ -66,14 +53,5 @@ pub(crate) fn Settings(name: Signal<String>) -> impl IntoView {
             </div>
             <Activities />
         </div>
-    }
-}
-
-#[component]
-fn RoleOption(choice: String, chosen: Signal<bool>) -> impl IntoView {
-    view! {
-        <option value=choice.clone() prop:selected=chosen>
-            {choice.clone()}
-        </option>
     }
 }
