@@ -8,6 +8,8 @@ let first;
 let address;
 let coming;
 
+const unfinished = 'A part of Stepyard could not be fetched. Check the connection, then reload the page: what you typed is kept.';
+
 export const attach = (exports) => {
   first = exports;
   const name = Object.keys(exports).find((key) => key.startsWith('rest-'));
@@ -41,10 +43,16 @@ export const rest = (now) => {
 
 function fetchNow() {
   const request = new XMLHttpRequest();
-  request.open('GET', address, false);
-  // A page may not ask for bytes in this way; this text has one character for each.
-  request.overrideMimeType('text/plain; charset=x-user-defined');
-  request.send();
-  if (request.status !== 200) throw new Error(`a part of Stepyard could not be fetched (${request.status})`);
+  try {
+    request.open('GET', address, false);
+    // A page may not ask for bytes in this way; this text has one character for each.
+    request.overrideMimeType('text/plain; charset=x-user-defined');
+    request.send();
+    if (request.status !== 200) throw new Error(`${request.status}`);
+  } catch (error) {
+    // Whoever called cannot be told, and has stopped in the middle. A worker is started again by the page.
+    globalThis.document?.body.insertAdjacentHTML('beforeend', `<p class="alert unfinished" role="alert">${unfinished}</p>`);
+    throw new Error(`a part of Stepyard could not be fetched: ${error.message}`);
+  }
   return Uint8Array.from(request.responseText, (character) => character.charCodeAt(0));
 }

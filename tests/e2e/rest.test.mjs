@@ -23,6 +23,7 @@ test("a first press of Test does without the rest", options, async (t) => {
 test("a place whose part cannot be fetched says so, and opens when it can", options, async (t) => {
   const page = await visit(t, { mayReport: [/ERR_FAILED/] });
   const missing = page.getByRole("alert").getByText("This part of the page could not be fetched.");
+  await page.getByRole("status", { name: "Saved", exact: true }).waitFor();
   await page.route(rest, (route) => route.abort());
   await stepyard.go(page, "Workflows");
   await missing.waitFor();
@@ -43,4 +44,17 @@ test("what runs before the rest has come fetches it on the spot", options, async
   await page.getByRole("button", { name: "Workspace" }).click();
   await page.getByRole("menuitem", { name: "IAM roles…" }).click();
   await page.getByRole("dialog", { name: "IAM roles" }).waitFor();
+});
+
+test("what is called and cannot be fetched is said, and a reload mends it", options, async (t) => {
+  const page = await visit(t, { mayReport: [/ERR_FAILED/, /could not be fetched/] });
+  await stepyard.setBody(page, "as it was");
+  await page.getByRole("status", { name: "Saved", exact: true }).waitFor();
+  await page.route(rest, (route) => route.abort());
+  await page.getByRole("button", { name: "Workspace" }).click();
+  await page.getByRole("menuitem", { name: "IAM roles…" }).click();
+  await page.getByRole("alert").getByText("A part of Stepyard could not be fetched.").first().waitFor();
+  await page.unroute(rest);
+  await page.reload();
+  assert.equal(await page.getByRole("textbox", { name: "Request Body" }).inputValue(), "as it was");
 });

@@ -6,6 +6,11 @@ import { join } from "node:path";
 
 const patience = 60_000;
 
+/** Longer than anything that the page puts off, in milliseconds; messages stay for six seconds. */
+const aMoment = 8_000;
+
+const opened = (page) => page.getByRole("status", { name: "Saved", exact: true }).waitFor();
+
 /**
  * What first visitors do before they go anywhere: the functions that this runs are there at once on a real visit, all
  * others may wait. Between two stays the page is loaded again.
@@ -41,15 +46,31 @@ const visits = [
         await page.getByRole("button", { name: "Theme" }).click();
         await page.getByRole("menuitemradio", { name: "Dark" }).click();
         await page.getByRole("navigation", { name: "Places" }).getByRole("link", { name: "Workflows" }).hover();
-        await page.getByRole("status", { name: "Saved", exact: true }).waitFor();
+        await opened(page);
       },
-      // Coming back; and what is shown where the rest has to be waited for, or cannot be had, as in this copy of the site.
-      async (page, { go, pressTest }) => {
+      // Coming back, and staying until all is done that an answer sets off.
+      async (page, { pressTest }) => {
         await pressTest(page);
+        await page.waitForTimeout(aMoment);
+      },
+      // What is shown where the rest has to be waited for, or cannot be had, as in this copy of the site.
+      async (page, { go, pressTest }) => {
+        await opened(page);
         await go(page, "Workflows");
         await page.getByRole("button", { name: "Try again" }).click();
         await page.getByRole("button", { name: "Try again" }).waitFor();
         await go(page, "API");
+        await pressTest(page);
+        await page.waitForTimeout(aMoment);
+      },
+      // The same in a hurry, while everything is still on its way.
+      async (page, { go, pressTest }) => {
+        await go(page, "Workflows");
+        await page.getByRole("button", { name: "Try again" }).waitFor();
+        await opened(page);
+        await go(page, "API");
+        await pressTest(page);
+        await page.waitForTimeout(aMoment);
       },
     ],
   },

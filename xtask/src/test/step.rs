@@ -83,7 +83,7 @@ pub(crate) const STEPS: [Step; 8] = [
     Step {
         name: "e2e",
         what: "a person's ways through the built site, in a browser",
-        usually: "two minutes",
+        usually: "six minutes",
         report: Report::Node,
         command: |toolbox, browser| {
             let mut command = toolbox.command("node");
