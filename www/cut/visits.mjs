@@ -63,6 +63,24 @@ const visits = [
         await pressTest(page);
         await page.waitForTimeout(aMoment);
       },
+      // Another workspace in place of the one that the engine has, as when it was up before the stored one had been read.
+      async (page, { openExample, go, pressTest }) => {
+        await pressTest(page);
+        await openExample(page, "Empty workspace");
+        await opened(page);
+        await go(page, "API");
+        await page.getByRole("button", { name: /^Workspace:/ }).click();
+        await page.getByRole("menuitemradio", { name: "Workshop", exact: true }).click();
+        await opened(page);
+        await go(page, "API");
+        await pressTest(page);
+      },
+      // An engine that is late, and somebody who does not wait for it.
+      async (page, { pressTest }) => {
+        await page.route(/worker\.js/, (route) => setTimeout(() => route.continue(), 1_500));
+        await page.reload();
+        await pressTest(page);
+      },
       // The same in a hurry, while everything is still on its way.
       async (page, { go, pressTest }) => {
         await go(page, "Workflows");
