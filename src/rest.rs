@@ -15,6 +15,9 @@ extern "C" {
     fn attach(exports: &JsValue);
     #[wasm_bindgen(js_name = hasRest)]
     fn has_rest() -> bool;
+    /// Nothing while it has not come.
+    #[wasm_bindgen(js_name = compiledRest)]
+    fn compiled_rest() -> JsValue;
     /// Only stand-ins say `now`.
     fn rest(now: bool) -> js_sys::Promise;
 }
@@ -29,10 +32,10 @@ extern "C" {
     fn url(this: &ImportMeta) -> JsValue;
 }
 
-/// What `www/worker.js` starts this module with: the address of the script that it came with, and the module as it is,
-/// compiled.
+/// What `www/worker.js` starts this module with: the address of the script that it came with, and the module and its rest as
+/// they are, compiled.
 pub(crate) fn for_worker() -> JsValue {
-    js_sys::Array::of2(&META.with(ImportMeta::url), &wasm_bindgen::module()).into()
+    js_sys::Array::of3(&META.with(ImportMeta::url), &wasm_bindgen::module(), &compiled_rest()).into()
 }
 
 /// Finds out where the rest lies, before anything can need it: in the page, and in its worker.

@@ -7,6 +7,8 @@ export const editor = () => import('./lazy/editor.js');
 let first;
 let address;
 let coming;
+/** The rest compiled, once it is: workers get it handed over. */
+let compiled;
 
 const unfinished = 'A part of Stepyard could not be fetched. Check the connection, then reload the page: what you typed is kept.';
 
@@ -19,13 +21,18 @@ export const attach = (exports) => {
 /** Whether there is nothing to wait for: the module is whole, or its rest has come and filled the table between them. */
 export const hasRest = () => !address || first.rest.get(0) !== null;
 
+export const compiledRest = () => compiled;
+
 /**
  * Fetches the rest. With `now` it is there when this returns: for a function that is called and has not come, which
  * cannot wait. Nobody else asks so, because a page that waits like this is frozen.
  */
 export const rest = (now) => {
   if (hasRest()) return Promise.resolve();
-  if (now) return void new WebAssembly.Instance(new WebAssembly.Module(fetchNow()), { first });
+  if (now) {
+    compiled ??= globalThis.handedRest ?? new WebAssembly.Module(fetchNow());
+    return void new WebAssembly.Instance(compiled, { first });
+  }
   coming ??= fetch(address)
     .then((response) => {
       if (!response.ok) throw new Error(`${response.status}`);
@@ -33,7 +40,10 @@ export const rest = (now) => {
     })
     .then((bytes) => WebAssembly.compile(bytes))
     // It may have come the other way meanwhile.
-    .then((module) => hasRest() || WebAssembly.instantiate(module, { first }))
+    .then((module) => {
+      compiled = module;
+      return hasRest() || WebAssembly.instantiate(module, { first });
+    })
     .catch((error) => {
       coming = undefined;
       throw error;
