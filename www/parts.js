@@ -61,7 +61,10 @@ function fetchNow() {
     if (request.status !== 200) throw new Error(`${request.status}`);
   } catch (error) {
     // Whoever called cannot be told, and has stopped in the middle. A worker is started again by the page.
-    globalThis.document?.body.insertAdjacentHTML('beforeend', `<p class="alert unfinished" role="alert">${unfinished}</p>`);
+    const page = globalThis.document;
+    if (page && !page.querySelector('.unfinished')) {
+      page.body.insertAdjacentHTML('beforeend', `<p class="alert unfinished" role="alert">${unfinished}</p>`);
+    }
     throw new Error(`a part of Stepyard could not be fetched: ${error.message}`);
   }
   return Uint8Array.from(request.responseText, (character) => character.charCodeAt(0));

@@ -53,7 +53,10 @@ test("what is called and cannot be fetched is said, and a reload mends it", opti
   await page.route(rest, (route) => route.abort());
   await page.getByRole("button", { name: "Workspace" }).click();
   await page.getByRole("menuitem", { name: "IAM roles…" }).click();
-  await page.getByRole("alert").getByText("A part of Stepyard could not be fetched.").first().waitFor();
+  const said = page.getByRole("alert").filter({ hasText: "A part of Stepyard could not be fetched." });
+  await said.waitFor();
+  await page.getByRole("link", { name: "Workflows" }).hover();
+  assert.equal(await said.count(), 1);
   await page.unroute(rest);
   await page.reload();
   assert.equal(await page.getByRole("textbox", { name: "Request Body" }).inputValue(), "as it was");

@@ -1,6 +1,6 @@
 // Takes a WebAssembly module apart: first to learn which of its functions run, then into a part that is there from the
-// start and a rest that comes when it is first needed. Only names and tables change: no function's body is touched, so
-// where the cut goes through cannot change what the page does, only when it fetches what.
+// start and a rest that comes when it is first needed. The cut changes names and tables, and puts stand-ins where functions
+// were; the functions themselves stay as they are, so it cannot change what the page does, only when it fetches what.
 
 import { createHash } from "node:crypto";
 import binaryen from "binaryen";
