@@ -15,12 +15,12 @@ use syntax::Value;
 
 #[test]
 fn executions() {
-    judged("executions", &["--histories"], 476);
+    judged("executions", &["--histories"], 482);
 }
 
 #[test]
 fn executions_of_which_only_the_result_was_recorded() {
-    judged("executions", &[], 847);
+    judged("executions", &[], 853);
 }
 
 #[test]
@@ -30,7 +30,7 @@ fn test_state() {
 
 #[test]
 fn validation() {
-    judged("validation", &[], 27);
+    judged("validation", &[], 28);
 }
 
 #[test]

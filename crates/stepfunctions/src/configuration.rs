@@ -34,8 +34,29 @@ pub struct LoggingConfiguration {
     pub destinations: Option<Vec<Rc<str>>>,
 }
 
+/// Which log groups there are to log to. CloudWatch Logs itself is not simulated.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub enum LogGroups {
+    /// Every one that a configuration names.
+    #[default]
+    AnyNamed,
+    /// Those with these ARNs; to log to another is refused.
+    Only(Vec<Rc<str>>),
+}
+
+impl LogGroups {
+    fn contain(&self, arn: &Rc<str>) -> bool {
+        match self {
+            Self::AnyNamed => true,
+            Self::Only(groups) => groups.contains(arn),
+        }
+    }
+}
+
 impl LoggingConfiguration {
-    pub(crate) fn check(&self) -> Result<(), ApiError> {
+    /// # Errors
+    /// `InvalidLoggingConfiguration`, as the service says it.
+    pub(crate) fn check(&self, groups: &LogGroups) -> Result<(), ApiError> {
         let destinations = self.destinations.as_deref().unwrap_or_default();
         let refuse = |why: &str| Err(ApiError::InvalidLoggingConfiguration(why.to_owned()));
         if destinations.len() > 1 || (self.level != LogLevel::Off && destinations.is_empty()) {
@@ -43,6 +64,9 @@ impl LoggingConfiguration {
         }
         if destinations.iter().any(|arn| !arn.starts_with("arn:") || !arn.contains(":logs:")) {
             return refuse("Log Destination is not valid.");
+        }
+        if !destinations.iter().all(|arn| groups.contain(arn)) {
+            return refuse("Log Destination not found.");
         }
         Ok(())
     }
@@ -176,17 +200,33 @@ mod tests {
         decode(&Value::parse(body).unwrap()).unwrap()
     }
 
+    fn check(body: &str) -> Result<(), ApiError> {
+        logging(body).check(&LogGroups::AnyNamed)
+    }
+
     #[test]
     fn a_level_needs_exactly_one_destination() {
         let refusal =
             Err(ApiError::InvalidLoggingConfiguration("Must specify exactly one Log Destination.".to_owned()));
-        assert_eq!(logging(r#"{"level":"ALL"}"#).check(), refusal);
-        assert_eq!(logging(r#"{"level":"OFF"}"#).check(), Ok(()));
+        assert_eq!(check(r#"{"level":"ALL"}"#), refusal);
+        assert_eq!(check(r#"{"level":"OFF"}"#), Ok(()));
         let group = r#"{"cloudWatchLogsLogGroup":{"logGroupArn":"arn:aws:logs:us-east-1:1:log-group:g:*"}}"#;
-        assert_eq!(logging(&format!(r#"{{"level":"OFF","destinations":[{group},{group}]}}"#)).check(), refusal);
+        assert_eq!(check(&format!(r#"{{"level":"OFF","destinations":[{group},{group}]}}"#)), refusal);
         let one = format!(r#"{{"destinations":[{group}],"includeExecutionData":true,"level":"ERROR"}}"#);
-        assert_eq!(logging(&one).check(), Ok(()));
+        assert_eq!(check(&one), Ok(()));
         assert_eq!(logging(&one).to_wire().to_string(), one);
+    }
+
+    #[test]
+    fn a_group_that_is_not_there_is_not_logged_to() {
+        let body = r#"{"level":"ALL","destinations":[{"cloudWatchLogsLogGroup":{"logGroupArn":"arn:aws:logs:us-east-1:1:log-group:g:*"}}]}"#;
+        let there = LogGroups::Only(vec!["arn:aws:logs:us-east-1:1:log-group:g:*".into()]);
+        assert_eq!(logging(body).check(&there), Ok(()));
+        let refusal = logging(body).check(&LogGroups::Only(Vec::new())).unwrap_err();
+        assert_eq!(
+            refusal.to_string(),
+            "InvalidLoggingConfiguration: Invalid Logging Configuration: Log Destination not found."
+        );
     }
 
     #[test]

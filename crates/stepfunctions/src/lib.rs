@@ -34,7 +34,7 @@ use interpreter::{Execution, StateError, Timestamp, World};
 use syntax::{Object, Value};
 
 pub use arn::Place;
-pub use configuration::{EncryptionConfiguration, LogLevel, LoggingConfiguration, TracingConfiguration};
+pub use configuration::{EncryptionConfiguration, LogGroups, LogLevel, LoggingConfiguration, TracingConfiguration};
 pub use error::ApiError;
 pub use execution_record::ExecutionRecord;
 pub use integration::WaitingTaskInfo;
@@ -54,13 +54,24 @@ pub struct StepFunctions {
 
 impl StepFunctions {
     pub fn new(world: World, place: Place) -> Self {
-        let service = Service { world, place, store: RefCell::default(), observer: RefCell::default() };
+        let service = Service {
+            world,
+            place,
+            store: RefCell::default(),
+            observer: RefCell::default(),
+            log_groups: RefCell::default(),
+        };
         Self { service: Rc::new(service) }
     }
 
     /// Is told of every event of the executions started from now on.
     pub fn set_observer(&self, observer: Rc<dyn Observer>) {
         *self.service.observer.borrow_mut() = Some(observer);
+    }
+
+    /// Says which log groups there are; until then, every one that is named.
+    pub fn set_log_groups(&self, log_groups: LogGroups) {
+        *self.service.log_groups.borrow_mut() = log_groups;
     }
 
     /// Answers a request of the wire: the header `X-Amz-Target` and the body. What can be done at once is done before

@@ -10,6 +10,7 @@ use interpreter::host::Observer;
 use interpreter::{Timestamp, World};
 
 use crate::arn::Place;
+use crate::configuration::LogGroups;
 use crate::store::Store;
 
 /// What every operation works on.
@@ -18,6 +19,7 @@ pub(crate) struct Service {
     pub place: Place,
     pub store: RefCell<Store>,
     pub observer: RefCell<Option<Rc<dyn Observer>>>,
+    pub log_groups: RefCell<LogGroups>,
 }
 
 impl Service {

@@ -1,7 +1,7 @@
 //! Replays `api` cases: calls of the Step Functions API in order, on a virtual clock.
 //!
 //! Only the request side of a case is read: the steps' operations and arguments, which members of their answers later
-//! steps use (`binds`), the recorder's own names for what it made up (`substitutions`), and the day of the recording.
+//! steps use (`binds`), and the recorder's own names for what it made up (`substitutions`).
 //! Names that our service makes up are exchanged for the recorder's in what is printed, and back in what is sent.
 
 mod host;

@@ -1,13 +1,14 @@
 //! Replays `validation` cases: one call each of `CreateStateMachine`, `UpdateStateMachine` or
 //! `ValidateStateMachineDefinition`, refused or answered with diagnostics.
 //!
-//! A machine that is to be updated is created first, as the recorder's tests do.
+//! A machine that is to be updated is created first, as the recorder's tests do. Nothing else is in the account: a case that
+//! wanted a log group would have to bring it.
 
 use std::rc::Rc;
 
 use interpreter::testing::VirtualClock;
 use interpreter::{Executor, World};
-use stepfunctions::{ApiError, Place, StepFunctions};
+use stepfunctions::{ApiError, LogGroups, Place, StepFunctions};
 use syntax::{Object, Value, object};
 
 use super::api::ApiHost;
@@ -45,7 +46,9 @@ const ROLE: &str = "arn:aws:iam::111111111111:role/recorder";
 
 fn service() -> StepFunctions {
     let world = World { executor: Executor::new(Rc::new(VirtualClock::default())), host: Rc::new(ApiHost::default()) };
-    StepFunctions::new(world, Place { account: "111111111111".into(), ..Place::default() })
+    let service = StepFunctions::new(world, Place { account: "111111111111".into(), ..Place::default() });
+    service.set_log_groups(LogGroups::Only(Vec::new()));
+    service
 }
 
 /// The machine that an update names.

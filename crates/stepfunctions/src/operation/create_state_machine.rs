@@ -55,7 +55,7 @@ pub(crate) fn create_state_machine(service: &Service, input: CreateStateMachineI
     definition::check_role(&input.role_arn)?;
     check_description(input.version_description.is_some(), input.publish)?;
     let logging = input.logging_configuration.unwrap_or_default();
-    logging.check()?;
+    logging.check(&service.log_groups.borrow())?;
     let revision = Revision {
         revision_id: None,
         definition: definition::accept(&input.definition, input.machine_type)?,

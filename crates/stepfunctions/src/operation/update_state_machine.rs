@@ -69,7 +69,7 @@ pub(crate) fn update_state_machine(service: &Service, input: UpdateStateMachineI
         revision.role_arn = role_arn;
     }
     if let Some(logging) = input.logging_configuration {
-        logging.check()?;
+        logging.check(&service.log_groups.borrow())?;
         revision.logging = logging;
     }
     if let Some(text) = input.definition {

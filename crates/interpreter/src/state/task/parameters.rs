@@ -3,7 +3,7 @@
 //! Separate because it is a list of facts about single services, each seen in a recording.
 //! <https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html>
 
-use asl::resource::{Resource, ResourceKind};
+use asl::resource::{IntegrationPattern, Resource, ResourceKind};
 use syntax::Value;
 
 use crate::fault::Fault;
@@ -19,7 +19,8 @@ pub(super) fn adapt(resource: &Resource, mut parameters: Value) -> Result<Value,
                 }
             }
         }
-        ("ecs", "runTask") => {
+        // The recordings of the plain call have no such member, neither in the event nor in the service's answer.
+        ("ecs", "runTask") if resource.pattern == IntegrationPattern::Sync => {
             if let Value::Object(members) = &mut parameters
                 && !members.contains_key("StartedBy")
             {
@@ -69,10 +70,15 @@ mod tests {
     }
 
     #[test]
-    fn a_container_task_says_who_started_it() {
+    fn a_container_task_that_is_waited_for_says_who_started_it() {
         assert_eq!(
             adapted("arn:aws:states:::ecs:runTask.sync", "{}"),
             Ok(r#"{"StartedBy":"AWS Step Functions"}"#.to_owned())
         );
+        assert_eq!(
+            adapted("arn:aws:states:::ecs:runTask.sync", r#"{"StartedBy":"me"}"#),
+            Ok(r#"{"StartedBy":"me"}"#.to_owned())
+        );
+        assert_eq!(adapted("arn:aws:states:::ecs:runTask", "{}"), Ok("{}".to_owned()));
     }
 }
