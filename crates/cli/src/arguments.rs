@@ -47,7 +47,7 @@ pub(crate) enum Format {
 /// Run a definition once and print what came of it.
 ///
 /// Tasks answer from a mock configuration in the format of Step Functions Local (`MockConfigFile.json`); messages to SQS,
-/// SNS and `EventBridge` and objects of S3 are kept in memory. Exits with 0 when the execution succeeds, with 1 when it
+/// SNS and EventBridge and objects of S3 are kept in memory. Exits with 0 when the execution succeeds, with 1 when it
 /// fails, times out or is aborted, with 2 when it cannot begin.
 #[derive(Debug, Args)]
 pub(crate) struct RunArguments {
@@ -92,7 +92,7 @@ pub(crate) struct TestArguments {
     /// Suites in JSON.
     #[arg(required = true, value_name = "SUITE")]
     pub(crate) suites: Vec<PathBuf>,
-    /// Write a report in `JUnit`'s XML for CI as well.
+    /// Write a report in JUnit's XML for CI as well.
     #[arg(long, value_name = "FILE")]
     pub(crate) junit: Option<PathBuf>,
     /// Run only the tests that have this in their name.
@@ -102,8 +102,8 @@ pub(crate) struct TestArguments {
 
 /// Answer as Step Functions and API Gateway do, over HTTP on this machine.
 ///
-/// Give SDKs and the AWS CLI the printed address as their endpoint; any credentials and region will do. State is kept in
-/// memory, the state machines in the workspace's file if one is named.
+/// Give SDKs and the AWS CLI the printed address as their endpoint; any credentials and region will do. Everything is gone
+/// with the server, unless a workspace's file is named: then state machines are kept in it, executions in a journal beside it.
 #[derive(Debug, Args)]
 pub(crate) struct ServeArguments {
     /// The port; 0 takes any that is free.
