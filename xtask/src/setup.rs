@@ -4,6 +4,7 @@
 
 mod browser;
 mod npm;
+mod released;
 mod rust;
 mod tools;
 
