@@ -17,10 +17,22 @@ pub(crate) fn scope() -> DedicatedWorkerGlobalScope {
     js_sys::global().unchecked_into()
 }
 
-/// Tells the page; a message that fails to leave can only be reported to the console.
+/// Tells the page.
 pub(crate) fn post(message: &Message) {
+    post_with(message, "");
+}
+
+/// Answers a call of the page's.
+pub(crate) fn answer(id: u32, answer: Answer) {
+    let (refused, text) = answer.map_or_else(|refusal| (Some(refusal), String::new()), |text| (None, text));
+    post_with(&Message::Answer { id, refused }, &text);
+}
+
+/// A message that fails to leave can only be reported to the console.
+fn post_with(message: &Message, beside: &str) {
     let sent = serde_json::to_string(message).map_err(|error| error.to_string().into());
-    if let Err(error) = sent.and_then(|text| scope().post_message(&text.into())) {
+    let parts = sent.map(|text| js_sys::Array::of2(&text.into(), &beside.into()));
+    if let Err(error) = parts.and_then(|parts| scope().post_message(&parts)) {
         web_sys::console::error_1(&error);
     }
 }

@@ -81,6 +81,13 @@ impl Line {
 
     /// Asks, and waits for the answer. A worker that dies meanwhile answers with a refusal.
     pub(crate) async fn ask<A: Ask>(&self, request: A) -> Result<A::Answer, Refusal> {
+        let text = self.ask_text(request).await?;
+        serde_json::from_str(&text)
+            .map_err(|error| refusal("InternalError", format!("The answer cannot be read: {error}")))
+    }
+
+    /// The same, with the answer as it came: JSON.
+    pub(crate) async fn ask_text<A: Ask>(&self, request: A) -> Result<String, Refusal> {
         if self.0.worker.borrow().is_none() {
             self.connect();
         }
@@ -88,9 +95,7 @@ impl Line {
         let id = self.0.next.replace(self.0.next.get().wrapping_add(1));
         self.0.waiting.borrow_mut().insert(id, send);
         self.post(&Call { id, request: request.into() });
-        let text = answer.await.unwrap_or_else(|_| Err(self.gone("it has ended")))?;
-        serde_json::from_str(&text)
-            .map_err(|error| refusal("InternalError", format!("The answer cannot be read: {error}")))
+        answer.await.unwrap_or_else(|_| Err(self.gone("it has ended")))
     }
 
     /// Sends what has no answer, now or as soon as the worker is up.
@@ -140,8 +145,10 @@ impl Line {
         };
         let line = self.clone();
         let on_message = Closure::new(move |event: MessageEvent| {
-            if let Some(text) = event.data().as_string() {
-                line.receive(&text);
+            let data = event.data();
+            match data.dyn_ref::<js_sys::Array>() {
+                Some(parts) => line.receive(&text(&parts.get(0)), || text(&parts.get(1))),
+                None => line.receive(&text(&data), String::new),
             }
         });
         let line = self.clone();
@@ -154,15 +161,15 @@ impl Line {
         *self.0.worker.borrow_mut() = Some(Connected { worker, _on_message: on_message, _on_error: on_error });
     }
 
-    fn receive(&self, text: &str) {
+    fn receive(&self, text: &str, beside: impl FnOnce() -> String) {
         if let Some(why) = text.strip_prefix(CRASH) {
             return self.restart(why);
         }
         match serde_json::from_str(text) {
             Ok(Message::Ready) => self.become_ready(),
-            Ok(Message::Answer { id, answer }) => {
+            Ok(Message::Answer { id, refused }) => {
                 if let Some(waiting) = self.0.waiting.borrow_mut().remove(&id) {
-                    let _ = waiting.send(answer);
+                    let _ = waiting.send(refused.map_or_else(|| Ok(beside()), Err));
                 }
             }
             Ok(Message::Batch(batch)) => (self.0.other.on_batch)(batch),
@@ -192,6 +199,10 @@ impl Line {
         let name = self.0.other.name;
         refusal("EngineRestarted", format!("{name} failed before it answered: {why}. Try again."))
     }
+}
+
+fn text(value: &JsValue) -> String {
+    value.as_string().unwrap_or_default()
 }
 
 fn refusal(code: &str, message: String) -> Refusal {

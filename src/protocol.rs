@@ -39,10 +39,11 @@ pub struct Call<R> {
 pub enum Message {
     /// The worker is up; the page sends its document.
     Ready,
-    /// The answer to a call: JSON of the request's [`Ask::Answer`].
+    /// A call is answered. The answer, JSON of the request's [`Ask::Answer`], goes beside the message: quoted in it, a long
+    /// one would be written and read twice.
     Answer {
         id: u32,
-        answer: Result<String, Refusal>,
+        refused: Option<Refusal>,
     },
     Batch(Batch),
 }

@@ -5,7 +5,7 @@
 
 use idb::{Database, DatabaseEvent, Factory, ObjectStoreParams, TransactionMode};
 use serde::{Deserialize, Serialize};
-use stepyard_page::protocol::RunRecord;
+use stepyard_page::protocol::{RunRecord, RunSummary};
 use wasm_bindgen::JsValue;
 
 const NAME: &str = "stepyard";
@@ -108,17 +108,16 @@ impl Store {
         Ok(runs)
     }
 
-    /// Keeps a run; the oldest ones give way.
-    pub(crate) async fn keep_run(&self, workspace: &str, run: &RunRecord) -> Result<(), StorageError> {
-        let value = to_js(run)?;
-        if value.as_string().is_some_and(|text| text.len() > RUN_LIMIT) {
+    /// Keeps a run: its [`RunRecord`] as JSON. The oldest ones give way.
+    pub(crate) async fn keep_run(&self, workspace: &str, run: &RunSummary, text: &str) -> Result<(), StorageError> {
+        if text.len() > RUN_LIMIT {
             return Err(StorageError::Other("its history is larger than what is kept.".to_owned()));
         }
         let transaction = self.0.transaction(&[RUNS], TransactionMode::ReadWrite)?;
         let store = transaction.object_store(RUNS)?;
         // Keys sort by start time within a workspace.
-        let key = JsValue::from_str(&format!("{workspace}/{:014.0}/{}", run.summary.start, run.summary.arn));
-        store.put(&value, Some(&key))?.await?;
+        let key = JsValue::from_str(&format!("{workspace}/{:014.0}/{}", run.start, run.arn));
+        store.put(&JsValue::from_str(text), Some(&key))?.await?;
         let keys = store.get_all_keys(Some(range(workspace)?), None)?.await?;
         for key in keys.iter().take(keys.len().saturating_sub(RUNS_KEPT)) {
             store.delete(key.clone())?.await?;

@@ -6,7 +6,7 @@ mod editing;
 mod openapi;
 mod outline;
 
-use stepyard_page::protocol::{Call, Message, TextRequest};
+use stepyard_page::protocol::{Call, TextRequest};
 
 use crate::far_end::{self, Answer, json};
 
@@ -14,7 +14,7 @@ pub(crate) fn start() {
     far_end::tell_of_panics();
     far_end::listen(|data| {
         if let Some(Call { id, request }) = far_end::read(&data) {
-            far_end::post(&Message::Answer { id, answer: answer(request) });
+            far_end::answer(id, answer(request));
         }
     });
 }

@@ -24,7 +24,7 @@ pub(crate) fn start() -> Result<(), JsValue> {
     let lines = news.clone();
     let sandbox = Sandbox::new(move |line| lines.log(line));
     let executor = drive::start()?;
-    let desk = Desk::new(executor, sandbox.clone(), news, far_end::post);
+    let desk = Desk::new(executor, sandbox.clone(), news, far_end::answer);
     far_end::listen(move |data| {
         if let Some(port) = data.dyn_ref::<MessagePort>() {
             sandbox.connect(port.clone());

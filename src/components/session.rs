@@ -124,11 +124,18 @@ impl Session {
 
     /// Asks the worker that a request is for; it has the document as it stands.
     pub(crate) async fn ask<A: Ask<Request: Desk>>(self, request: A) -> Result<A::Answer, Refusal> {
+        self.line_for::<A>()?.ask(request).await
+    }
+
+    /// The same, with the answer as it came: JSON.
+    async fn ask_text<A: Ask<Request: Desk>>(self, request: A) -> Result<String, Refusal> {
+        self.line_for::<A>()?.ask_text(request).await
+    }
+
+    fn line_for<A: Ask<Request: Desk>>(self) -> Result<Line, Refusal> {
         self.send_now(false);
-        let Some(line) = A::Request::line(self) else {
-            return Err(Refusal { code: "NoEngine".into(), message: "The engine has not started yet.".into() });
-        };
-        line.ask(request).await
+        A::Request::line(self)
+            .ok_or_else(|| Refusal { code: "NoEngine".into(), message: "The engine has not started yet.".into() })
     }
 
     fn send_soon(self) {

@@ -9,8 +9,8 @@ use apigateway::http_api::DEFAULT_STAGE;
 use interpreter::{Executor, StateError};
 use stepfunctions::{ApiError, ExecutionRecord, Response};
 use stepyard_page::protocol::{
-    Call, CallService, Changes, Inspect, Invocation, Message, Open, Refusal, Request, Serve, StartAgain, TestMethod,
-    TestRoute, WaitingTask,
+    Call, CallService, Changes, Inspect, Invocation, Open, Refusal, Request, Serve, StartAgain, TestMethod, TestRoute,
+    WaitingTask,
 };
 use syntax::Value;
 use workspace::document::Function;
@@ -37,18 +37,23 @@ struct Inner {
     workspace: RefCell<Option<Workspace>>,
     /// Machines whose definition, as it stands, the service refuses.
     refused: RefCell<Refusals>,
-    post: Box<dyn Fn(&Message)>,
+    answer: Box<dyn Fn(u32, Answer)>,
 }
 
 impl Desk {
-    pub(crate) fn new(executor: Executor, sandbox: Sandbox, news: News, post: impl Fn(&Message) + 'static) -> Self {
+    pub(crate) fn new(
+        executor: Executor,
+        sandbox: Sandbox,
+        news: News,
+        answer: impl Fn(u32, Answer) + 'static,
+    ) -> Self {
         let desk = Self(Rc::new(Inner {
             executor,
             sandbox,
             news,
             workspace: RefCell::default(),
             refused: RefCell::default(),
-            post: Box::new(post),
+            answer: Box::new(answer),
         }));
         let inner = Rc::downgrade(&desk.0);
         desk.0.sandbox.set_service(move |function, target, body, answer| {
@@ -121,7 +126,7 @@ impl Desk {
     }
 
     fn answer(&self, id: u32, answer: Answer) {
-        (self.0.post)(&Message::Answer { id, answer });
+        (self.0.answer)(id, answer);
     }
 
     fn with(&self, act: impl FnOnce(&Workspace) -> Answer) -> Answer {

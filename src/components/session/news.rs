@@ -63,10 +63,11 @@ impl Session {
 
     /// Fetches a finished run from the worker and puts it into storage.
     async fn keep_run(self, arn: String) {
-        let Ok(Some(record)) = self.ask(ReadRun { arn, events: true }).await else { return };
+        let Ok(text) = self.ask_text(ReadRun { arn, events: true }).await else { return };
+        let Ok(Some(record)) = serde_json::from_str::<Option<RunRecord>>(&text) else { return };
         let (store, workspace) = self.saver.with_value(|saver| (saver.store.clone(), saver.id.clone()));
         if let Some(store) = store
-            && let Err(error) = store.keep_run(&workspace, &record).await
+            && let Err(error) = store.keep_run(&workspace, &record.summary, &text).await
         {
             self.say_not_kept(&record.summary.name, &error);
         }
