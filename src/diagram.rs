@@ -3,12 +3,14 @@
 //! Separate from the component that shows it, so that it is worked out in the text tools (a large graph never holds up a
 //! keystroke) and tested without a browser.
 
+mod area;
 mod layered;
 mod layout;
 mod size;
 
 use serde::{Deserialize, Serialize};
 
+pub use area::Area;
 pub use layout::layout;
 
 /// What is to be drawn: one level of states with the edges between them.
@@ -63,6 +65,31 @@ pub struct Drawing {
     /// Containers come before what they hold, so that drawing in order puts inner boxes on top.
     pub nodes: Vec<Node>,
     pub edges: Vec<Edge>,
+    /// Where each node's text stands, in UTF-16 units. Apart from the nodes, because every keystroke moves it.
+    pub spans: Vec<(usize, usize)>,
+}
+
+impl Drawing {
+    /// Whether both are the same picture, wherever their texts stand.
+    #[must_use]
+    pub fn looks_like(&self, other: &Self) -> bool {
+        let Self { width, height, nodes, edges, spans: _ } = self;
+        (*width, *height) == (other.width, other.height) && *nodes == other.nodes && *edges == other.edges
+    }
+
+    /// Where the text of a state stands.
+    #[must_use]
+    pub fn span_of(&self, state: &str) -> Option<(usize, usize)> {
+        self.nodes.iter().zip(&self.spans).find(|(node, _)| node.name == state).map(|(_, span)| *span)
+    }
+
+    /// The innermost state whose text is around an offset.
+    #[must_use]
+    pub fn state_at(&self, offset: usize) -> Option<&str> {
+        let around =
+            self.nodes.iter().zip(&self.spans).filter(|(_, (from, to))| *to > 0 && (*from..=*to).contains(&offset));
+        around.min_by_key(|(_, (from, to))| to - from).map(|(node, _)| node.name.as_str())
+    }
 }
 
 /// A box with its top left corner.
@@ -81,8 +108,6 @@ pub struct Node {
     pub parent: Option<usize>,
     /// For states in a Parallel: which branch, counted from 1, of how many.
     pub branch: Option<(usize, usize)>,
-    /// Where its text stands, in UTF-16 units.
-    pub span: (usize, usize),
     /// Where it leads, in words for a screen reader: `goes to B`, `on error goes to C`, `ends`.
     pub leads: Vec<String>,
 }

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use stepyard_page::diagram::Drawing;
+use stepyard_page::diagram::{Area, Drawing, NodeKind};
 use stepyard_page::model::status::StateStatus;
 
 use edge::EdgeLine;
@@ -39,18 +39,29 @@ pub(crate) fn Diagram(
     #[prop(into)]
     instead: Signal<&'static str>,
 ) -> impl IntoView {
+    // A keystroke that only moves the text leaves the picture as it is.
+    let drawing = Memo::new_with_compare(
+        move |_| drawing.get(),
+        |before: Option<&Arc<Drawing>>, now| !before.zip(now).is_some_and(|(before, now)| before.looks_like(now)),
+    );
     // Where the keyboard is; the one box that Tab reaches.
     let cursor = RwSignal::new(0_usize);
-    // A box that the keyboard has come to, for the window to show.
+    // The box that somebody came to last, for the window to show.
     let reached = RwSignal::new(None::<usize>);
+    // What the window shows.
+    let sight = RwSignal::new(Area::around((0.0, 0.0), (0.0, 0.0)));
     let states = Memo::new(move |_| {
         let drawing = drawing.get();
-        let is_state = |node: &stepyard_page::diagram::Node| !node.state_type.is_empty();
-        drawing.nodes.iter().enumerate().filter(|(_, node)| is_state(node)).map(|(at, _)| at).collect::<Vec<_>>()
+        let states = drawing.nodes.iter().enumerate().filter(|(_, node)| !node.state_type.is_empty());
+        states.map(|(at, _)| at).collect::<Vec<_>>()
     });
     Effect::new(move || {
         let selected = selected.get();
         let place = selected.and_then(|name| drawing.with(|drawing| drawing.nodes.iter().position(|n| n.name == name)));
+        // Nobody is taken back to a box that has been reached before.
+        if reached.get_untracked() != place {
+            reached.set(place);
+        }
         cursor.set(place.or_else(|| states.get().first().copied()).unwrap_or_default());
     });
     let choose = move |at: usize| {
@@ -58,6 +69,53 @@ pub(crate) fn Diagram(
         cursor.set(at);
         selected.set(name);
     };
+    // What is drawn, by place: a box or a line is drawn again only if it has changed itself.
+    let boxes = Memo::new(move |_| {
+        let drawing = drawing.get();
+        let sight = sight.get().of(drawing.nodes.len());
+        // Tab and the arrows reach what is out of sight, too.
+        let here = states.with(|states| states.iter().position(|at| *at == cursor.get()).unwrap_or_default());
+        let near = states.with(|states| {
+            let around = [here.wrapping_sub(1), here, here + 1, 0, states.len().wrapping_sub(1)];
+            around.map(|nth| states.get(nth).copied())
+        });
+        let drawn = drawing.nodes.iter().enumerate();
+        let drawn = drawn.filter(|(at, node)| sight.has_node(node) || near.contains(&Some(*at)));
+        drawn.map(|(at, _)| at).collect::<Vec<_>>()
+    });
+    let lines = Memo::new(move |_| {
+        let drawing = drawing.get();
+        let sight = sight.get().of(drawing.nodes.len());
+        let drawn = drawing.edges.iter().enumerate().filter(|(_, edge)| sight.has_edge(edge));
+        drawn.map(|(at, _)| at).collect::<Vec<_>>()
+    });
+    let a_box = move |at: usize| {
+        let node = Memo::new(move |_| drawing.with(|drawing| drawing.nodes.get(at).cloned()));
+        let place = Memo::new(move |_| states.with(|states| states.binary_search(&at).map_or(0, |nth| nth + 1)));
+        let of = Memo::new(move |_| states.with(Vec::len));
+        move || {
+            node.get().map(|node| {
+                let on_choose = Callback::new(choose);
+                view! { <NodeBox at node place of statuses notes selected cursor on_choose /> }
+            })
+        }
+    };
+    let a_line = move |at: usize| {
+        let line = Memo::new(move |_| {
+            drawing.with(|drawing| {
+                let edge = drawing.edges.get(at)?.clone();
+                let name = |at: usize| drawing.nodes.get(at).map(|node| node.name.clone()).unwrap_or_default();
+                Some(((name(edge.from), name(edge.to)), edge))
+            })
+        });
+        move || line.get().map(|(ends, edge)| view! { <EdgeLine edge ends statuses /> })
+    };
+    let containers = Memo::new(move |_| {
+        drawing.with(|drawing| {
+            let containers = drawing.nodes.iter().filter(|node| node.kind == NodeKind::Container);
+            containers.map(|node| (node.x, node.y, node.width, node.height)).collect::<Vec<_>>()
+        })
+    });
     let step = move |forward: bool| {
         states.with_untracked(|states| {
             let here = states.iter().position(|at| *at == cursor.get_untracked()).unwrap_or_default();
@@ -97,51 +155,14 @@ pub(crate) fn Diagram(
                 when=move || !empty()
                 fallback=move || view! { <p class="diagram-empty" role="status">{instead}</p> }
             >
-                <Viewport drawing reached>
+                <Viewport drawing=drawing.into() reached sight>
+                    // Containers first, then lines, then boxes: a line is seen upon its container.
                     <g aria-hidden="true">
-                        {move || {
-                            let drawing = drawing.get();
-                            let node = |at: usize| drawing.nodes.get(at).cloned().unwrap_or_default();
-                            // Containers first, then lines, then boxes: a line is seen upon its container.
-                            drawing
-                                .nodes
-                                .iter()
-                                .filter(|node| node.kind == stepyard_page::diagram::NodeKind::Container)
-                                .map(|container| node::shade(container).into_any())
-                                .chain(
-                                    drawing
-                                        .edges
-                                        .iter()
-                                        .map(|edge| {
-                                            let ends = (node(edge.from).name, node(edge.to).name);
-                                            view! { <EdgeLine edge=edge.clone() ends statuses /> }.into_any()
-                                        }),
-                                )
-                                .collect_view()
-                        }}
+                        {move || containers.get().into_iter().map(node::shade).collect_view()}
+                        <For each=move || lines.get() key=|at| *at children=a_line />
                     </g>
                     <g role="listbox" aria-label=move || label.get() on:keydown=on_key>
-                        {move || {
-                            drawing
-                                .get()
-                                .nodes
-                                .iter()
-                                .enumerate()
-                                .map(|(at, node)| {
-                                    view! {
-                                        <NodeBox
-                                            at
-                                            node=node.clone()
-                                            statuses
-                                            notes
-                                            selected
-                                            cursor
-                                            on_choose=Callback::new(choose)
-                                        />
-                                    }
-                                })
-                                .collect_view()
-                        }}
+                        <For each=move || boxes.get() key=|at| *at children=a_box />
                     </g>
                 </Viewport>
             </Show>

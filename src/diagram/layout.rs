@@ -77,6 +77,7 @@ impl<'a> Level<'a> {
             let corner = (origin.0 + x, origin.1 + y);
             let here = drawing.nodes.len();
             place_of.push(here);
+            drawing.spans.push(self.scope.states.get(at).map(|state| state.span).unwrap_or_default());
             let mut node =
                 Node { x: corner.0, y: corner.1, width: *width, height: *height, parent, branch, ..Node::default() };
             match self.scope.states.get(at) {
@@ -84,7 +85,6 @@ impl<'a> Level<'a> {
                     node.name.clone_from(&state.name);
                     node.state_type.clone_from(&state.kind);
                     node.detail.clone_from(&state.detail);
-                    node.span = state.span;
                     node.kind = if state.inner.is_empty() { NodeKind::State } else { NodeKind::Container };
                     node.leads = self.leads(at, state);
                     drawing.nodes.push(node);

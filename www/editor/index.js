@@ -159,6 +159,7 @@ export function createEditor(parent, options, callbacks = {}) {
   });
   let wanted;
   const setLanguage = (name) => {
+    if (wanted === name) return;
     wanted = name;
     const show = (extension) => view.dispatch({ effects: language.reconfigure(extension) });
     // Another language may have been chosen while this one was on its way.

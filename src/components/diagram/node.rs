@@ -25,8 +25,8 @@ pub(super) fn focus(at: usize) {
 }
 
 /// The ground of a container, beneath the lines within it.
-pub(super) fn shade(node: &Node) -> impl IntoView + use<> {
-    view! { <rect class="container-ground" x=node.x y=node.y width=node.width height=node.height rx="10" /> }
+pub(super) fn shade((x, y, width, height): (f64, f64, f64, f64)) -> impl IntoView {
+    view! { <rect class="container-ground" x=x y=y width=width height=height rx="10" /> }
 }
 
 fn glyph(state_type: &str) -> Glyph {
@@ -82,6 +82,9 @@ fn spoken(node: &Node, line: String) -> String {
 pub(super) fn NodeBox(
     at: usize,
     node: Node,
+    /// Which state it is, counted from 1, of how many: not all need to be drawn.
+    place: Memo<usize>,
+    of: Memo<usize>,
     statuses: Signal<Statuses>,
     notes: Signal<Notes>,
     selected: RwSignal<Option<String>>,
@@ -132,6 +135,8 @@ pub(super) fn NodeBox(
             role="option"
             aria-selected=move || is_selected.get().to_string()
             aria-label=spoken
+            aria-posinset=move || place.get()
+            aria-setsize=move || of.get()
             tabindex=move || if cursor.get() == at { "0" } else { "-1" }
             on:click=move |event| {
                 event.stop_propagation();

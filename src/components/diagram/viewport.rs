@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use leptos::html::Div;
 use leptos::prelude::*;
-use stepyard_page::diagram::{Drawing, Node};
+use stepyard_page::diagram::{Area, Drawing, Node, NodeKind};
 
 use crate::components::ui::icon::{Glyph, Icon};
 
 const CLOSEST: f64 = 2.5;
 const FARTHEST: f64 = 0.05;
+/// Boxes cannot be read from farther away, and nobody is shown them so without asking.
+const READABLE: f64 = 0.5;
 const STEP: f64 = 1.25;
 const MARGIN: f64 = 16.0;
 /// How far one press of an arrow moves the picture, in CSS pixels.
@@ -30,6 +32,22 @@ impl View {
         let scale = room(width, drawing.width).min(room(height, drawing.height)).clamp(FARTHEST, 1.0);
         let x = (width - drawing.width * scale) / 2.0;
         Self { scale, x, y: ((height - drawing.height * scale) / 2.0).max(MARGIN.min(height / 4.0)) }
+    }
+
+    /// How a picture is seen at first: the whole, or, where that could not be read, where it begins.
+    fn opening(drawing: &Drawing, (width, height): (f64, f64)) -> Self {
+        let whole = Self::fitting(drawing, (width, height));
+        if whole.scale >= READABLE {
+            return whole;
+        }
+        let start = drawing.nodes.iter().find(|node| node.kind == NodeKind::Start);
+        let (x, y) = start.map_or((drawing.width / 2.0, 0.0), |node| (node.x + node.width / 2.0, node.y));
+        Self { scale: READABLE, x: width / 2.0 - x * READABLE, y: MARGIN - y * READABLE }
+    }
+
+    /// What a window of this size shows of the picture.
+    fn area(self, (width, height): (f64, f64)) -> Area {
+        Area::around((-self.x / self.scale, -self.y / self.scale), (width / self.scale, height / self.scale))
     }
 
     /// Moved as little as it takes to bring a box into the window.
@@ -58,6 +76,8 @@ pub(super) fn Viewport(
     drawing: Signal<Arc<Drawing>>,
     /// The place of a box that is to be in sight.
     reached: RwSignal<Option<usize>>,
+    /// Told what is in sight.
+    sight: RwSignal<Area>,
     children: ChildrenFn,
 ) -> impl IntoView {
     let window = NodeRef::<Div>::new();
@@ -75,11 +95,22 @@ pub(super) fn Viewport(
         by_hand.set(false);
         view.set(View::fitting(&drawing.get_untracked(), size()));
     };
+    let see = move || {
+        let area = view.get_untracked().area(size());
+        if sight.with_untracked(|now| *now != area) {
+            sight.set(area);
+        }
+    };
     let follow = move || {
         // The window may be resized once more after the picture has left the page.
-        if by_hand.try_get_untracked() == Some(false) {
-            view.set(View::fitting(&drawing.get_untracked(), size()));
+        let Some(by_hand) = by_hand.try_get_untracked() else { return };
+        if !by_hand {
+            let drawing = drawing.get_untracked();
+            let opening = View::opening(&drawing, size());
+            let reached = reached.get_untracked().and_then(|at| drawing.nodes.get(at));
+            view.set(reached.map_or(opening, |node| opening.showing(node, size())));
         }
+        see();
     };
     Effect::new(move || {
         drawing.track();
@@ -106,9 +137,12 @@ pub(super) fn Viewport(
             drawing.nodes.get(at).map(|node| now.showing(node, size())).filter(|shown| *shown != now)
         });
         if let Some(shown) = shown {
-            by_hand.set(true);
             view.set(shown);
         }
+    });
+    Effect::new(move || {
+        view.track();
+        see();
     });
     let on_wheel = move |event: leptos::ev::WheelEvent| {
         event.prevent_default();

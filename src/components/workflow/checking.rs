@@ -16,7 +16,9 @@ use crate::components::ui::missing::Missing;
 /// What is known of the text.
 #[derive(Clone, Copy)]
 pub(crate) struct Checking {
+    /// All but the drawing.
     checked: RwSignal<Arc<Checked>>,
+    drawing: RwSignal<Arc<Drawing>>,
     state: RwSignal<State>,
     /// Counts how often somebody wanted it tried again.
     again: RwSignal<u32>,
@@ -39,6 +41,7 @@ pub(crate) fn check_of(
 ) -> Checking {
     let checking = Checking {
         checked: RwSignal::new(Arc::default()),
+        drawing: RwSignal::new(Arc::default()),
         state: RwSignal::new(State::UnderWay),
         again: RwSignal::new(0),
     };
@@ -55,7 +58,8 @@ pub(crate) fn check_of(
                 return;
             }
             let state = match answer {
-                Ok(checked) => {
+                Ok(mut checked) => {
+                    checking.drawing.set(Arc::new(std::mem::take(&mut checked.drawing)));
                     checking.checked.set(Arc::new(checked));
                     State::Done
                 }
@@ -89,24 +93,24 @@ impl Checking {
     }
 
     pub(crate) fn markers(self) -> Signal<Vec<Marker>> {
-        Signal::derive(move || self.checked.with(|checked| checked.markers.clone()))
+        Memo::new(move |_| self.checked.with(|checked| checked.markers.clone())).into()
     }
 
     pub(crate) fn drawing(self) -> Signal<Arc<Drawing>> {
-        let drawing = Memo::new(move |_| self.checked.with(|checked| Arc::new(checked.drawing.clone())));
-        drawing.into()
+        self.drawing.into()
     }
 
     pub(crate) fn note(self) -> Signal<Option<String>> {
-        Signal::derive(move || self.checked.with(|checked| checked.note.clone()))
+        Memo::new(move |_| self.checked.with(|checked| checked.note.clone())).into()
     }
 
     pub(crate) fn placeholders(self) -> Signal<Vec<String>> {
-        Signal::derive(move || self.checked.with(|checked| checked.placeholders.clone()))
+        Memo::new(move |_| self.checked.with(|checked| checked.placeholders.clone())).into()
     }
 
     pub(crate) fn language(self) -> Signal<String> {
-        Signal::derive(move || self.checked.with(|checked| if checked.yaml { "yaml" } else { "json" }.to_owned()))
+        // A memo, because a change of language reads the whole text anew.
+        Memo::new(move |_| self.checked.with(|checked| if checked.yaml { "yaml" } else { "json" }.to_owned())).into()
     }
 }
 

@@ -27,15 +27,11 @@ pub(crate) fn DefinitionPanel(
     let go_to = RwSignal::new(None::<GoTo>);
     let marked = Memo::new(move |_| {
         let selected = selected.get()?;
-        drawing.with(|drawing| drawing.nodes.iter().find(|node| node.name == selected).map(|node| node.span))
+        drawing.with(|drawing| drawing.span_of(&selected))
     });
     // The innermost state around the cursor is the selected one.
     let on_cursor = move |offset: usize| {
-        let found = drawing.with_untracked(|drawing| {
-            let around =
-                drawing.nodes.iter().filter(|node| (node.span.0..=node.span.1).contains(&offset) && node.span.1 > 0);
-            around.min_by_key(|node| node.span.1 - node.span.0).map(|node| node.name.clone())
-        });
+        let found = drawing.with_untracked(|drawing| drawing.state_at(offset).map(str::to_owned));
         if selected.get_untracked() != found {
             selected.set(found);
         }
