@@ -4,7 +4,7 @@
 
 /// What a piece of JSON text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Piece {
+enum Piece {
     Key,
     String,
     Number,
@@ -72,8 +72,40 @@ fn string_end(text: &str) -> usize {
     text.len()
 }
 
+/// JSON text as HTML, each piece with a class for its colour. Whatever the text, it stays text.
+pub fn coloured(text: &str) -> String {
+    let mut html = String::with_capacity(text.len() * 3);
+    for (piece, text) in pieces(text) {
+        let class = match piece {
+            Piece::Key => "key",
+            Piece::String => "string",
+            Piece::Number => "number",
+            Piece::Atom => "atom",
+            Piece::Plain => {
+                push_escaped(&mut html, text);
+                continue;
+            }
+        };
+        html.extend(["<span class=\"", class, "\">"]);
+        push_escaped(&mut html, text);
+        html.push_str("</span>");
+    }
+    html
+}
+
+fn push_escaped(html: &mut String, text: &str) {
+    for character in text.chars() {
+        match character {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            _ => html.push(character),
+        }
+    }
+}
+
 /// Takes JSON text apart for colouring. The pieces put together are the text.
-pub fn pieces(text: &str) -> Vec<(Piece, &str)> {
+fn pieces(text: &str) -> Vec<(Piece, &str)> {
     let mut found: Vec<(Piece, &str)> = Vec::new();
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
@@ -114,6 +146,15 @@ mod tests {
         );
         assert_eq!(pretty("not json {"), "not json {");
         assert_eq!(pretty(" 3 "), "3");
+    }
+
+    #[test]
+    fn html_in_the_text_stays_text() {
+        assert_eq!(
+            coloured("{\"<b>\": \"a & <img onerror=x>\"}<i>"),
+            "{<span class=\"key\">\"&lt;b&gt;\"</span>: \
+             <span class=\"string\">\"a &amp; &lt;img onerror=x&gt;\"</span>}&lt;i&gt;"
+        );
     }
 
     #[test]

@@ -272,22 +272,23 @@ impl Progress {
             || self.owner.get(&event).is_some_and(|&owner| self.is_inside(owner, iteration))
     }
 
-    /// What the graph says of a state that was visited several times: what goes on first, then the worst end.
+    /// What the graph says of a state that was visited several times: what weighs most.
     pub fn status_of(&self, state: &str, iteration: Option<usize>) -> Option<StateStatus> {
-        self.visits_of(state, iteration).map(|(_, visit)| visit.status).max_by_key(|status| match status {
-            StateStatus::Succeeded => 0,
-            StateStatus::Aborted => 1,
-            StateStatus::Caught => 2,
-            StateStatus::Failed => 3,
-            StateStatus::Waiting => 4,
-            StateStatus::Running => 5,
-        })
+        self.visits_of(state, iteration).map(|(_, visit)| visit.status).max_by_key(|status| status.weight())
     }
 
     /// Status by state name, for the whole graph.
     pub fn statuses(&self, iteration: Option<usize>) -> BTreeMap<String, StateStatus> {
-        let names: BTreeSet<&str> = self.visits.iter().map(|visit| visit.state.as_str()).collect();
-        names.into_iter().filter_map(|name| Some((name.to_owned(), self.status_of(name, iteration)?))).collect()
+        let mut all = BTreeMap::<&str, StateStatus>::new();
+        for (at, visit) in self.visits.iter().enumerate() {
+            if iteration.is_none_or(|iteration| self.concerns(at, iteration)) {
+                let status = all.entry(&visit.state).or_insert(visit.status);
+                if visit.status.weight() > status.weight() {
+                    *status = visit.status;
+                }
+            }
+        }
+        all.into_iter().map(|(name, status)| (name.to_owned(), status)).collect()
     }
 
     /// The states that failed and are to be tried again, as their retriers say: they wait for that.

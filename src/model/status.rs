@@ -63,6 +63,19 @@ pub enum StateStatus {
 }
 
 impl StateStatus {
+    /// How much it says of a state that was visited several times: what goes on first, then the worst end.
+    #[must_use]
+    pub fn weight(self) -> u8 {
+        match self {
+            Self::Succeeded => 0,
+            Self::Aborted => 1,
+            Self::Caught => 2,
+            Self::Failed => 3,
+            Self::Waiting => 4,
+            Self::Running => 5,
+        }
+    }
+
     pub fn code(self) -> &'static str {
         match self {
             Self::Running => "RUNNING",

@@ -11,10 +11,10 @@ use crate::components::ui::json_view::JsonView;
 
 /// A row's height in CSS pixels, as `.events td` has it.
 const ROW: f64 = 30.0;
-/// Rows drawn beyond those in sight.
-const MARGIN: usize = 12;
+/// Rows drawn beyond those in sight: what a jump to another place has to make at once.
+const MARGIN: usize = 8;
 /// The rows in sight are drawn anew only after so many of them.
-const STEP: usize = 8;
+const STEP: usize = 4;
 
 #[component]
 pub(crate) fn Events(live: Live, selected: RwSignal<Option<String>>) -> impl IntoView {
