@@ -66,6 +66,7 @@ fn run(definition: &Value) -> Option<(Vec<String>, ExecutionOutcome)> {
         machine_type: asl::MachineType::Standard,
         redrive_count: Some(0),
         map_run_arn: None,
+        top_arn: None,
     };
     let input =
         Value::parse(r#"{"a":1,"list":[{"k":"x","a":1,"list":[]},{"k":2,"a":2,"list":[1]}]}"#).expect("it is JSON");

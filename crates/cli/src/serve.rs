@@ -94,6 +94,9 @@ async fn run(arguments: &ServeArguments, prepared: Prepared, terminal: &mut Term
             found.restore(service);
         }
     });
+    for (execution, mocks) in found.iter().flat_map(|found| &found.mocked) {
+        workspace.keep(execution, mocks.clone());
+    }
     for complaint in found.iter().flat_map(|found| &found.complaints) {
         writeln!(terminal.err, "warning: {complaint}")?;
     }

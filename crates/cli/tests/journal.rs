@@ -15,32 +15,23 @@ use std::io::Write;
 use syntax::{Object, Value, object};
 
 use command::stepyard;
-use server::{Folder, PASS, ROLE, Server};
+use server::{Folder, PASS, ROLE, Server, answer, events, start, text};
 
 const ARN: &str = "arn:aws:states:us-east-1:123456789012";
-const WAITS: &str = r#"{"StartAt":"First","States":{
+/// A function runs in a branch: its work ends with the server.
+const WORKS: &str = r#"{"StartAt":"First","States":{
     "First":{"Type":"Pass","Assign":{"kept.$":"$.n"},"Next":"Long"},
-    "Long":{"Type":"Parallel","Branches":[{"StartAt":"Inner","States":{"Inner":{"Type":"Wait","Seconds":999,"End":true}}}],"Next":"Last"},
+    "Long":{"Type":"Parallel","Branches":[{"StartAt":"Inner","States":{"Inner":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Parameters":{"FunctionName":"f"},"End":true}}}],"Next":"Last"},
     "Last":{"Type":"Pass","Parameters":{"kept.$":"$kept"},"End":true}}}"#;
+const SLOW: &str = r#"{"StateMachines":{"W":{"TestCases":{"Slow":{"Inner":"Slow"}}}},
+    "MockedResponses":{"Slow":{"0-9":{"ReturnAfter":{"Milliseconds":999000,"Return":{}}}}}}"#;
 const MAP: &str = r#"{"StartAt":"M","States":{"M":{"Type":"Map","ItemsPath":"$.items","Label":"each","End":true,
     "ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},
     "StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}}}}"#;
 
-/// An answer that must be no refusal.
-fn answer(server: &Server, operation: &str, request: Object) -> Value {
-    let (status, answer) = server.call(operation, request);
-    assert_eq!(status, 200, "{operation}: {answer}");
-    answer
-}
-
-fn text(value: &Value, member: &str) -> String {
-    value.get(member).and_then(Value::as_str).unwrap().to_owned()
-}
-
 /// Starts an execution and waits for its end; answers its ARN.
 fn run(server: &Server, machine: &str, name: &str, input: &str) -> String {
-    let request = object! { "stateMachineArn" => machine, "name" => name, "input" => input };
-    let execution = text(&answer(server, "StartExecution", request), "executionArn");
+    let execution = start(server, machine, name, input);
     while answer(server, "DescribeExecution", object! { "executionArn" => execution.as_str() }).get("status")
         == Some(&"RUNNING".into())
     {}
@@ -120,20 +111,18 @@ fn nothing_that_was_answered_is_lost_when_the_server_stops() {
 fn what_ran_is_aborted_and_goes_on_from_where_it_was_when_it_is_redriven() {
     let folder = Folder::new("redrive");
     let file = folder.file("workspace.json");
-    let server = Server::open(&file);
-    let machine = server.create("W", WAITS);
-    let start = object! { "stateMachineArn" => machine.as_str(), "name" => "w", "input" => r#"{"n":7}"# };
-    let execution = text(&answer(&server, "StartExecution", start), "executionArn");
-    let events = |server: &Server| -> Vec<String> {
-        let history = answer(server, "GetExecutionHistory", object! { "executionArn" => execution.as_str() });
-        let events = history.get("events").and_then(Value::as_array).unwrap();
-        events.iter().map(|event| text(event, "type")).collect()
-    };
-    while events(&server).len() < 6 {}
+    let mocks = folder.file("mocks.json");
+    fs::write(&mocks, SLOW).unwrap();
+    let open = || Server::start(&["--workspace", &file.to_string_lossy(), "--mock-config", &mocks.to_string_lossy()]);
+    let server = open();
+    let machine = server.create("W", WORKS);
+    let execution = start(&server, &format!("{machine}#Slow"), "w", r#"{"n":7}"#);
+    let events = |server: &Server| events(server, &execution);
+    while events(&server).len() < 8 {}
     server.interrupt();
     assert_eq!(server.ended().1, "note: 1 execution ended with the server\n");
 
-    let server = Server::open(&file);
+    let server = open();
     let described = answer(&server, "DescribeExecution", object! { "executionArn" => execution.as_str() });
     assert_eq!(
         (text(&described, "status"), text(&described, "error"), text(&described, "cause")),
@@ -144,24 +133,28 @@ fn what_ran_is_aborted_and_goes_on_from_where_it_was_when_it_is_redriven() {
         )
     );
     answer(&server, "RedriveExecution", object! { "executionArn" => execution.as_str() });
-    while events(&server).len() < 11 {}
+    while events(&server).len() < 15 {}
     let expected = [
         "ExecutionStarted",
         "PassStateEntered",
         "PassStateExited",
         "ParallelStateEntered",
         "ParallelStateStarted",
-        "WaitStateEntered",
+        "TaskStateEntered",
+        "TaskScheduled",
+        "TaskStarted",
         "ExecutionAborted",
         "ExecutionRedriven",
         "ParallelStateEntered",
         "ParallelStateStarted",
-        "WaitStateEntered",
+        "TaskStateEntered",
+        "TaskScheduled",
+        "TaskStarted",
     ];
     assert_eq!(events(&server), expected);
     // Killed: what it had got to is there all the same.
     drop(server);
-    let server = Server::open(&file);
+    let server = open();
     assert_eq!(events(&server), [&expected[..], &["ExecutionAborted"]].concat());
     let described = answer(&server, "DescribeExecution", object! { "executionArn" => execution.as_str() });
     assert_eq!((described.get("redriveCount"), text(&described, "status")), (Some(&1.into()), "ABORTED".into()));
@@ -179,26 +172,17 @@ fn what_only_waits_outlives_the_server() {
         r#"{{"StartAt":"A","States":{{"A":{{"Type":"Task","Resource":"{activity}","TimeoutSeconds":600,"Next":"B"}},"B":{{"Type":"Pass","Parameters":{{"a.$":"$"}},"End":true}}}}}}"#
     );
     let machine = server.create("ByHand", &by_hand);
-    let start = |server: &Server, machine: &str, name: &str| {
-        let request = object! { "stateMachineArn" => machine, "name" => name, "input" => "{}" };
-        text(&answer(server, "StartExecution", request), "executionArn")
-    };
-    let events = |server: &Server, execution: &str| -> Vec<String> {
-        let history = answer(server, "GetExecutionHistory", object! { "executionArn" => execution });
-        let events = history.get("events").and_then(Value::as_array).unwrap();
-        events.iter().map(|event| text(event, "type")).collect()
-    };
-    let taken = start(&server, &machine, "taken");
+    let taken = start(&server, &machine, "taken", "{}");
     let task = answer(&server, "GetActivityTask", object! { "activityArn" => activity.as_str() });
     let token = text(&task, "taskToken");
-    let in_line = start(&server, &machine, "in-line");
+    let in_line = start(&server, &machine, "in-line", "{}");
     let callback = r#"{"StartAt":"C","States":{"C":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage.waitForTaskToken","Parameters":{"QueueUrl":"https://sqs.us-east-1.amazonaws.com/123456789012/q","MessageBody.$":"$$.Task.Token"},"End":true}}}"#;
-    let asked = start(&server, &server.create("Callback", callback), "asked");
+    let asked = start(&server, &server.create("Callback", callback), "asked", "{}");
     let wait = |seconds: u32| {
         format!(r#"{{"StartAt":"W","States":{{"W":{{"Type":"Wait","Seconds":{seconds},"End":true}}}}}}"#)
     };
-    let brief = start(&server, &server.create("Brief", &wait(1)), "brief");
-    let long = start(&server, &server.create("Long", &wait(999)), "long");
+    let brief = start(&server, &server.create("Brief", &wait(1)), "brief", "{}");
+    let long = start(&server, &server.create("Long", &wait(999)), "long", "{}");
     while events(&server, &long).len() < 2
         || events(&server, &taken).len() < 4
         || events(&server, &in_line).len() < 3

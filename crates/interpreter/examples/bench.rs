@@ -59,6 +59,7 @@ fn run(definition: &Valid<Definition>, input: &Value) -> Result<usize, String> {
         machine_type: MachineType::Express,
         redrive_count: None,
         map_run_arn: None,
+        top_arn: None,
     };
     let settings = ExecutionSettings { event_quota: None, ..ExecutionSettings::default() };
     let execution = Execution::start(&world, definition, input.clone(), info, settings);

@@ -13,6 +13,7 @@ use crate::fault::Fault;
 use crate::history::Assigned;
 use crate::machine::{Branch, Step, Stepped};
 use crate::retry::RetryCounters;
+use crate::timestamp::Timestamp;
 
 /// The error output: what a catcher is given. A missing name or cause is `null`.
 pub(crate) fn error_output(error: &StateError) -> Value {
@@ -25,10 +26,10 @@ pub(crate) fn can_be_handled(error: &StateError) -> bool {
 }
 
 impl Branch {
-    /// Whether the state is to be tried again; then the wait before that is over.
+    /// Whether the state, which failed at this time, is to be tried again; then the wait before that is over.
     pub(crate) async fn retries(
         &mut self,
-        error: &StateError,
+        (error, failed): (&StateError, Timestamp),
         retriers: &[Retrier],
         counters: &mut RetryCounters,
     ) -> bool {
@@ -37,7 +38,7 @@ impl Branch {
         }
         let Some(retry) = counters.next(retriers, error, || self.run.world.host.random()) else { return false };
         let executor = &self.run.world.executor;
-        executor.sleep_until(executor.now().after(retry.delay)).await;
+        executor.sleep_until(failed.after(retry.delay)).await;
         self.visit.retry_count = self.visit.retry_count.map(|count| count + 1);
         self.visit.context.take();
         true

@@ -34,6 +34,15 @@ pub struct ExecutionInfo {
     pub redrive_count: Option<u32>,
     /// The Map Run that this is a child of.
     pub map_run_arn: Option<Rc<str>>,
+    /// The execution at the top, of a Map Run's child; a Map Run may be within another.
+    pub top_arn: Option<Rc<str>>,
+}
+
+impl ExecutionInfo {
+    /// The ARN of the execution that somebody started: this one, or the one that its Map Run is in.
+    pub fn top_arn(&self) -> &Rc<str> {
+        self.top_arn.as_ref().unwrap_or(&self.execution_arn)
+    }
 }
 
 /// How an execution stands, in the API's words.
@@ -153,12 +162,14 @@ pub(crate) struct Run {
     pub(crate) input: Value,
     pub(crate) started: Timestamp,
     stopped: Cell<Option<Timestamp>>,
-    history: RefCell<History>,
+    pub(crate) history: RefCell<History>,
     outcome: RefCell<Option<ExecutionOutcome>>,
     waiting: RefCell<Vec<Waker>>,
     root: Cell<Option<TaskId>>,
     pub(crate) map_runs: RefCell<Vec<MapRun>>,
     pub(crate) redrives: Redrives,
+    /// Every token that was handed out, with the event that entered the task's state; of one state the last counts.
+    tokens: RefCell<Vec<(EventId, Rc<str>)>>,
     /// The parts of the context object that never change.
     context: OnceCell<(Value, Value)>,
 }
@@ -226,6 +237,10 @@ impl Execution {
 
     pub fn status(&self) -> ExecutionStatus {
         self.run.outcome.borrow().as_ref().map_or(ExecutionStatus::Running, ExecutionOutcome::status)
+    }
+
+    pub fn is_running(&self) -> bool {
+        !self.run.is_over()
     }
 
     /// `None` while it runs.
@@ -306,6 +321,7 @@ impl Run {
             root: Cell::default(),
             map_runs: RefCell::default(),
             redrives: Redrives::default(),
+            tokens: RefCell::default(),
             context: OnceCell::new(),
         }
     }
@@ -362,6 +378,17 @@ impl Run {
         self.stopped.set(Some(self.world.executor.now()));
         *self.outcome.borrow_mut() = Some(outcome);
         self.waiting.take().into_iter().for_each(Waker::wake);
+    }
+
+    /// A task has this token.
+    pub(crate) fn hand_out(&self, entered: EventId, token: &Rc<str>) {
+        self.tokens.borrow_mut().push((entered, Rc::clone(token)));
+    }
+
+    /// Every token that was handed out, with the event that entered the task's state.
+    #[cfg(feature = "serde")]
+    pub(crate) fn tokens(&self) -> Ref<'_, Vec<(EventId, Rc<str>)>> {
+        self.tokens.borrow()
     }
 
     /// Takes what was written down of a run before anything happens in this one.

@@ -327,7 +327,7 @@ impl Executor {
     }
 
     /// Lets every other ready task go first.
-    pub(crate) fn yield_now() -> impl Future<Output = ()> {
+    pub fn yield_now() -> impl Future<Output = ()> {
         yielding(|waker: &Waker| waker.wake_by_ref())
     }
 }

@@ -22,6 +22,14 @@ pub struct HistoryEvent {
     pub details: HistoryEventDetails,
 }
 
+#[cfg(feature = "serde")]
+impl HistoryEvent {
+    /// The input of an execution whose first event this is.
+    pub(crate) fn input(&self) -> Option<syntax::Value> {
+        if let HistoryEventDetails::ExecutionStarted { input, .. } = &self.details { Some(input.clone()) } else { None }
+    }
+}
+
 /// How many events the history of a Standard execution may have.
 /// <https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html>
 pub const EVENT_QUOTA: usize = 25_000;
@@ -48,6 +56,24 @@ impl History {
     /// The event of an id.
     pub fn get(&self, id: EventId) -> Option<&HistoryEvent> {
         self.events.get(usize::try_from(id).ok()?.checked_sub(1)?)
+    }
+
+    /// How many tasks the state of a name has begun, over all its visits.
+    pub fn tasks_begun(&self, state_name: &str) -> u32 {
+        let mut begun = 0;
+        // What entered each event's state, by what entered that of the event before.
+        let mut within: Vec<bool> = Vec::with_capacity(self.events.len());
+        for HistoryEvent { previous_event_id, details, .. } in &self.events {
+            let before =
+                usize::try_from(*previous_event_id).ok().and_then(|id| within.get(id.checked_sub(1)?).copied());
+            let is_within = match details.entered() {
+                Some(name) => **name == *state_name,
+                None => before.unwrap_or_default(),
+            };
+            begun += u32::from(is_within && details.begins_task());
+            within.push(is_within);
+        }
+        begun
     }
 
     pub(crate) fn push(

@@ -29,10 +29,11 @@ pub trait Host {
     /// Does a task's work. Dropping the future ends the work: the state timed out, a sibling failed, someone pressed Stop.
     fn start_task(&self, task: TaskRequest) -> LocalFuture<TaskOutcome>;
 
-    /// Goes on with a task that waited for its token when the process ended that ran it. `handed_out`: somebody has the token
-    /// already, and what was done to hand it out is not done again.
-    fn resume_task(&self, task: TaskRequest, handed_out: bool) -> LocalFuture<TaskOutcome> {
-        let _ = handed_out;
+    /// Goes on with a task that was somebody else's to end when the process ended that ran it. `handed_out`: somebody has
+    /// the token already, and what was done to hand it out is not done again. `submitted`: what the service answered when
+    /// it took the job.
+    fn resume_task(&self, task: TaskRequest, handed_out: bool, submitted: Option<&Value>) -> LocalFuture<TaskOutcome> {
+        let _ = (handed_out, submitted);
         self.start_task(task)
     }
 

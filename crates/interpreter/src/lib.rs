@@ -29,8 +29,6 @@ mod state;
 pub mod test_state;
 pub mod testing;
 mod timestamp;
-#[cfg(feature = "serde")]
-mod waiting;
 
 pub use self::error::StateError;
 pub use self::execution::{Execution, ExecutionInfo, ExecutionOutcome, ExecutionSettings, ExecutionStatus, World};

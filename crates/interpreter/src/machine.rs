@@ -20,7 +20,7 @@ use crate::fault::Fault;
 use crate::history::{Assigned, EventId, HistoryEventDetails, StateType};
 use crate::inspection::InspectionData;
 use crate::scope::Scope;
-use crate::standing::{Place, Standing, Waiting, Within};
+use crate::standing::{Place, Resumed, Stage, Standing, UnderWay};
 use crate::timestamp::Timestamp;
 
 /// States that a branch runs before it lets the others have a turn.
@@ -39,8 +39,8 @@ pub(crate) struct Branch {
     pub(crate) visit: Visit,
     /// Where others see what this line is busy with.
     pub(crate) standing: Rc<Standing>,
-    /// What had come of the lines within the first state, when a redrive goes on with it.
-    pub(crate) resumed: Option<Box<Within>>,
+    /// What is known of the first state, when a redrive or another process goes on with it.
+    pub(crate) resumed: Option<Box<Resumed>>,
     /// What the state under way did to its data, where someone asks.
     pub(crate) inspection: Option<Box<RefCell<InspectionData>>>,
 }
@@ -149,15 +149,19 @@ impl Branch {
         }
     }
 
-    /// Runs from the first state to the end, or from where a redrive goes on. It borrows the branch, so that whoever owns
-    /// it decides where the one copy lies.
+    /// Runs from the first state to the end, or from where a redrive or another process goes on. It borrows the branch, so
+    /// that whoever owns it decides where the one copy lies.
     pub(crate) async fn run(&mut self, input: Value) -> BranchEnd {
         let states = self.states.clone();
-        let (mut index, mut data) = match self.standing.take_up() {
+        let (place, mut resumed) = self.standing.take_up();
+        // Its last event is known better here than where the line was begun.
+        self.previous = resumed.under_way.as_ref().map_or(self.previous, |under_way| under_way.last);
+        resumed.under_way.take_if(|under_way| matches!(under_way.stage, Stage::Between));
+        let (mut index, mut data) = match place {
             None => (states.start_at(), input),
-            Some((Place { state, input, scope }, within)) => {
+            Some(Place { state, input, scope }) => {
                 self.scope = scope;
-                self.resumed = Some(Box::new(within));
+                self.resumed = Some(Box::new(resumed));
                 (state, input)
             }
         };
@@ -224,24 +228,32 @@ impl Branch {
         self.note(|inspection| inspection.input = Some(input.clone()));
     }
 
-    /// What is known of this state, if it waited when the process ended that ran it.
-    pub(crate) fn take_waiting(&mut self) -> Option<Waiting> {
-        match self.resumed.take().map(|within| *within) {
-            Some(Within::Waiting(waiting)) => Some(waiting),
-            Some(_) | None => None,
+    /// The state is entered with this input, or gone on with: then what is known of it.
+    pub(crate) fn enter_or_go_on(
+        &mut self,
+        state: &State,
+        state_type: StateType,
+        input: &Value,
+    ) -> Option<Box<UnderWay>> {
+        let under_way = self.resumed.as_mut().and_then(|resumed| resumed.under_way.take());
+        match &under_way {
+            None => self.enter(state, state_type, input),
+            Some(under_way) => self.enter_again(state, state_type, under_way),
         }
+        under_way
     }
 
     /// The state was entered before the process ended that ran it, and is under way: nothing is written.
-    pub(crate) fn enter_again(&mut self, state: &State, state_type: StateType, waiting: &Waiting) {
-        let (entered, entered_time) = waiting.entered;
+    fn enter_again(&mut self, state: &State, state_type: StateType, under_way: &UnderWay) {
+        let (entered, entered_time) = under_way.entered;
+        let retriable = matches!(state_type, StateType::Task | StateType::Parallel | StateType::Map);
         self.visit = Visit {
             name: Rc::clone(&state.name),
             state_type,
             entered,
             entered_time,
-            phase: self.previous,
-            retry_count: (state_type == StateType::Task).then_some(waiting.retries),
+            phase: under_way.phase,
+            retry_count: retriable.then(|| u32::try_from(under_way.failures.len()).unwrap_or(u32::MAX)),
             task_token: None,
             context: OnceCell::new(),
         };

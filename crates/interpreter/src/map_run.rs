@@ -6,9 +6,9 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use syntax::Value;
+use syntax::{Array, Value};
 
-use crate::execution::{Execution, ExecutionStatus};
+use crate::execution::{Execution, ExecutionOutcome, ExecutionStatus};
 use crate::timestamp::Timestamp;
 
 /// The counts that `DescribeMapRun` gives, for items and for executions alike.
@@ -25,6 +25,28 @@ pub struct MapRunCounts {
     pub results_written: u64,
     pub failures_not_redrivable: u64,
     pub pending_redrive: u64,
+}
+
+impl MapRunCounts {
+    /// So many are pending no more, but run.
+    pub(crate) fn begin(&mut self, by: u64) {
+        self.pending = self.pending.saturating_sub(by);
+        self.running += by;
+    }
+
+    /// So many have ended.
+    pub(crate) fn end(&mut self, outcome: &ExecutionOutcome, by: u64) {
+        self.running = self.running.saturating_sub(by);
+        match outcome {
+            ExecutionOutcome::Succeeded(_) => {
+                self.succeeded += by;
+                self.results_written += by;
+            }
+            ExecutionOutcome::Failed(_) => self.failed += by,
+            ExecutionOutcome::TimedOut(_) => self.timed_out += by,
+            ExecutionOutcome::Aborted(_) => self.aborted += by,
+        }
+    }
 }
 
 /// What `UpdateMapRun` may change while the run goes on.
@@ -56,6 +78,8 @@ pub(crate) struct Shared {
     pub(crate) limits: Cell<MapRunLimits>,
     pub(crate) items: Cell<MapRunCounts>,
     pub(crate) executions: Cell<MapRunCounts>,
+    /// What each child is given, once that is known.
+    pub(crate) inputs: RefCell<Option<Array>>,
     /// In the order of the items or batches.
     pub(crate) children: RefCell<Vec<Child>>,
     pub(crate) redrives: Cell<u32>,
@@ -169,6 +193,38 @@ impl MapRun {
         self.shared.children.borrow().get(index).map(|child| child.execution.clone())
     }
 
+    /// Whether the child of this number is yet to be begun, or to be redriven with the run.
+    pub(crate) fn is_to_be_begun(&self, index: usize) -> bool {
+        self.child(index).is_none_or(|child| self.awaits_redrive(&child))
+    }
+
+    /// Whether a child failed before the run was redriven the last time.
+    pub(crate) fn awaits_redrive(&self, child: &Execution) -> bool {
+        let failed = !matches!(child.status(), ExecutionStatus::Running | ExecutionStatus::Succeeded);
+        failed && self.redrive_date().is_some_and(|redriven| child.stop_date() <= Some(redriven))
+    }
+
+    /// The counts as its children tell them: of those that ended last nobody may have been told.
+    pub(crate) fn recount(&self) {
+        let shared = &self.shared;
+        let begin = |counts: MapRunCounts| MapRunCounts {
+            total: counts.total,
+            pending: counts.total,
+            ..MapRunCounts::default()
+        };
+        shared.items.set(begin(shared.items.get()));
+        shared.executions.set(begin(shared.executions.get()));
+        for Child { execution, items } in &*shared.children.borrow() {
+            if self.awaits_redrive(execution) {
+                continue;
+            }
+            self.count(MapRunCounts::begin, *items);
+            if let Some(outcome) = execution.outcome() {
+                self.count(|counts, by| counts.end(&outcome, by), *items);
+            }
+        }
+    }
+
     /// The outputs of the children that succeeded, in the order of the items.
     pub(crate) fn outputs(&self) -> Value {
         self.shared.children.borrow().iter().filter_map(|child| child.execution.outcome()?.output().cloned()).collect()
@@ -177,6 +233,12 @@ impl MapRun {
     /// The child executions begun so far, in order.
     pub fn children(&self) -> Vec<Execution> {
         self.shared.children.borrow().iter().map(|child| child.execution.clone()).collect()
+    }
+
+    /// The child execution of an ARN.
+    pub fn child_of_arn(&self, arn: &str) -> Option<Execution> {
+        let children = self.shared.children.borrow();
+        children.iter().map(|child| &child.execution).find(|child| *child.info().execution_arn == *arn).cloned()
     }
 
     /// How many items a child works on.

@@ -24,49 +24,16 @@ pub(crate) struct Redrives {
 }
 
 impl Redrives {
-    /// Takes up what a history tells: how often and when, and where a redrive would go on. What a Parallel or a Map had come
-    /// to is not told by it: they run anew as a whole.
+    /// As they stood: where the top level was, how often it has been redriven and when.
     #[cfg(feature = "serde")]
-    pub(crate) fn recall(&self, history: &crate::History, states: &asl::definition::States) {
-        let mut scope = Rc::<Scope>::default();
-        for event in history.events() {
-            if let HistoryEventDetails::ExecutionRedriven { redrive_count } = &event.details {
-                self.count.set(*redrive_count);
-                self.latest.set(Some(event.timestamp));
-            }
-            if let HistoryEventDetails::StateEntered { name, input, .. } = &event.details
-                && let Some(state) = states.find(name)
-            {
-                self.standing.arrive(state, input, &scope);
-            }
-            if let HistoryEventDetails::StateExited { name, assigned: Some(assigned), .. } = &event.details
-                && states.find(name).is_some()
-            {
-                scope.assign(assigned);
-            }
-        }
-    }
-
-    /// Takes up a state that waits, where the history ends with one. Gives the last event.
-    #[cfg(feature = "serde")]
-    pub(crate) fn wait_on(
-        &self,
-        token: Option<&Rc<str>>,
-        history: &crate::History,
-        states: &asl::definition::States,
-    ) -> Option<EventId> {
-        let last = history.events().last()?.id;
-        let waiting = crate::waiting::waiting(token, history, states)?;
-        if let Some(token) = &waiting.token {
-            self.standing.hand_out(token);
-        }
-        self.standing.hold(crate::standing::Within::Waiting(waiting));
-        Some(last)
-    }
-
-    /// The token of the top level's task under way.
-    pub(crate) fn token(&self) -> Option<Rc<str>> {
-        self.standing.token()
+    pub(crate) fn recalled(standing: Rc<Standing>, history: &crate::History) -> Self {
+        let redriven = |event: &crate::HistoryEvent| {
+            let HistoryEventDetails::ExecutionRedriven { redrive_count } = event.details else { return None };
+            Some((redrive_count, event.timestamp))
+        };
+        let latest = history.events().iter().rev().find_map(redriven);
+        let (count, latest) = latest.unzip();
+        Self { standing, count: Cell::new(count.unwrap_or_default()), latest: Cell::new(latest) }
     }
 
     pub(crate) fn count(&self) -> u32 {
@@ -79,11 +46,6 @@ impl Redrives {
 }
 
 impl Execution {
-    /// The token of the task that it waits for: of a state of the top level, not within a Parallel or a Map.
-    pub fn task_token(&self) -> Option<Rc<str>> {
-        self.run().redrives.token()
-    }
-
     /// `RedriveExecution`: goes on from the state that did not succeed, with the input and the variables it had; within a
     /// Parallel or a Map only in the branches, iterations and children that did not. False if the execution runs or has
     /// succeeded.
@@ -94,7 +56,7 @@ impl Execution {
         let run = self.run();
         run.reopen();
         let redrives = &run.redrives;
-        redrives.standing.wait_no_more();
+        redrives.standing.begin_anew();
         redrives.count.set(redrives.count.get() + 1);
         redrives.latest.set(Some(run.world.executor.now()));
         let last = EventId::try_from(run.event_count()).unwrap_or(EventId::MAX);

@@ -8,6 +8,7 @@ use std::time::Duration;
 use asl::retry::{JitterStrategy, Retrier};
 
 use crate::error::StateError;
+use crate::standing::{Stage, UnderWay};
 
 /// How often each retrier of a state has been used in this visit.
 #[derive(Debug, Default)]
@@ -27,6 +28,27 @@ impl RetryCounters {
     /// As if the retriers had been used so often before.
     pub(crate) fn starting_at(used: u32, retriers: usize) -> Self {
         Self { used: vec![used; retriers] }
+    }
+
+    /// The counters of a visit to a state, and how far it had come if another process began it.
+    pub(crate) fn of(under_way: Option<Box<UnderWay>>, retriers: &[Retrier]) -> (Self, Option<Stage>) {
+        match under_way.map(|under_way| *under_way) {
+            None => (Self::default(), None),
+            Some(UnderWay { failures, stage, .. }) => (Self::after(&failures, retriers), Some(stage)),
+        }
+    }
+
+    /// As they stand after these failures were retried in another process. A failure that is not known counts for every
+    /// retrier.
+    fn after(failures: &[Option<StateError>], retriers: &[Retrier]) -> Self {
+        let mut counters = Self { used: vec![0; retriers.len()] };
+        for failure in failures {
+            match failure {
+                Some(error) => drop(counters.next(retriers, error, || 0)),
+                None => counters.used.iter_mut().for_each(|used| *used += 1),
+            }
+        }
+        counters
     }
 
     /// The first retrier that names the error decides; when its attempts are used up, nothing retries.

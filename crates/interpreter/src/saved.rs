@@ -1,38 +1,52 @@
 //! Executions written down and brought back: what outlives the process that ran them.
 //!
 //! Separate because the running itself knows nothing of it. What is written is the history: how an execution stands, what
-//! came of it and where a redrive would go on can all be told from that. Payloads are written as JSON text, because a
-//! format of serde's would limit how deep they may be.
+//! came of it and where it would go on can all be [retraced](retrace) from that. Payloads are written as JSON text, because
+//! a format of serde's would limit how deep they may be.
+
+mod retrace;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use asl::definition::MachineType;
+use asl::definition::{MachineType, States};
+use asl::state::StateKind;
 use asl::{Definition, Valid};
 use serde::{Deserialize, Serialize};
 use syntax::Value;
 
+use self::retrace::retrace;
 use crate::error::StateError;
 use crate::execution::{
     Execution, ExecutionInfo, ExecutionOutcome, ExecutionSettings, ExecutionStatus, Program, Run, World,
 };
-use crate::history::HistoryEvent;
+use crate::history::{EVENT_QUOTA, EventId, HistoryEvent};
 use crate::map_run::{Child, MapRun, MapRunCounts, MapRunLimits, Shared};
+use crate::redrive::Redrives;
 use crate::timestamp::Timestamp;
 
 /// What was written down of an execution.
 #[derive(Debug, Default)]
-pub struct SavedHistory {
+pub struct SavedExecution {
     pub events: Vec<HistoryEvent>,
-    pub map_runs: Vec<SavedMapRun>,
-    /// The last token that a task of the top level has handed out.
-    pub token: Option<Rc<str>>,
+    /// The tokens that its tasks have handed out, with the event that entered the task's state.
+    pub tokens: Vec<(EventId, Rc<str>)>,
+    pub map_runs: Vec<(SavedMapRun, SavedChildren)>,
 }
 
-/// A Map Run with its children.
-#[derive(Debug, Serialize, Deserialize)]
+/// What was written down of a Map Run's children.
+#[derive(Debug, Default)]
+pub struct SavedChildren {
+    /// What each is given, if that was known.
+    pub inputs: Option<SavedInputs>,
+    /// Those that have begun, in the order of the items.
+    pub begun: Vec<(SavedChild, SavedExecution)>,
+}
+
+/// A Map Run without its children.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SavedMapRun {
-    arn: Rc<str>,
+    pub arn: Rc<str>,
     label: Rc<str>,
     state_name: Rc<str>,
     started: Timestamp,
@@ -41,93 +55,113 @@ pub struct SavedMapRun {
     limits: MapRunLimits,
     items: MapRunCounts,
     executions: MapRunCounts,
-    children: Vec<SavedChild>,
     redrives: u32,
     redriven: Option<Timestamp>,
 }
 
-/// A child execution of a Map Run.
-#[derive(Debug, Serialize, Deserialize)]
-struct SavedChild {
-    arn: Rc<str>,
+/// The inputs of a Map Run's children: an array.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SavedInputs(#[serde(with = "text")] Value);
+
+/// Who a child execution of a Map Run is.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SavedChild {
+    pub arn: Rc<str>,
     name: Rc<str>,
     state_machine_arn: Rc<str>,
     state_machine_name: Rc<str>,
     express: bool,
-    #[serde(with = "text")]
-    input: Value,
-    events: Vec<HistoryEvent>,
     /// How many items it works on.
     items: u64,
 }
 
 impl Execution {
-    /// An execution as it was, of its events and Map Runs. One that had not ended is ended now, for the reason given, unless
-    /// it waited, for a time or for somebody to send its token: then it goes on waiting.
+    /// An execution as it was, of what was written down of it. One that had not ended goes on, if everything that was under
+    /// way in it is somebody else's to end, or time's; otherwise it is ended now, for the reason given.
     pub fn restore(
         world: &World,
         definition: &Valid<Definition>,
         input: Value,
         info: ExecutionInfo,
         settings: ExecutionSettings,
-        saved: SavedHistory,
+        saved: SavedExecution,
         reason: &StateError,
     ) -> Self {
-        let SavedHistory { events, map_runs, token } = saved;
         let program = Program { states: definition.states.clone(), timeout_seconds: definition.timeout_seconds };
-        let execution = Self::recall(world, &program, input, info, settings, events);
-        let redrives = &execution.run().redrives;
-        let runs = execution.status() == ExecutionStatus::Running;
-        let waits = runs.then(|| redrives.wait_on(token.as_ref(), &execution.history(), &program.states)).flatten();
-        match waits {
-            Some(last) => execution.run().spawn(crate::machine::run_execution(Rc::clone(execution.run()), last)),
-            None => execution.run().finish(0, ExecutionOutcome::Aborted(reason.clone())),
-        }
-        let run = execution.run();
-        let map_runs = map_runs.into_iter().map(|saved| saved.restore(run, reason));
-        run.map_runs.borrow_mut().extend(map_runs);
+        let (execution, can_go_on) = Self::recall(world, program, input, info, settings, saved);
+        execution.settle(can_go_on, reason);
         execution
     }
 
+    /// Whether it would go on if its process ended now and it was restored by another.
+    pub fn can_be_taken_up(&self) -> bool {
+        let run = self.run();
+        let map_runs = self.map_runs();
+        retrace(&run.program.states, &self.history(), &run.tokens(), &map_runs).can_go_on && children_can(&map_runs)
+    }
+
+    /// The tokens that its tasks have handed out from this one on, with the event that entered the task's state.
+    pub fn tokens_from(&self, first: usize) -> Vec<(EventId, Rc<str>)> {
+        self.run().tokens().get(first..).unwrap_or_default().to_vec()
+    }
+
+    /// The execution as it was, and whether it can go on from there.
     fn recall(
         world: &World,
-        program: &Program,
+        program: Program,
         input: Value,
         info: ExecutionInfo,
         settings: ExecutionSettings,
-        events: Vec<HistoryEvent>,
-    ) -> Self {
+        saved: SavedExecution,
+    ) -> (Self, bool) {
+        let SavedExecution { events, tokens, map_runs } = saved;
         let started = events.first().map_or_else(|| world.executor.now(), |first| first.timestamp);
-        let run = Run::started_at(started, world.clone(), program.clone(), input, info, settings);
+        let mut run = Run::started_at(started, world.clone(), program, input, info, settings);
         run.recall(events);
-        let execution = Self::of(Rc::new(run));
-        execution.run().redrives.recall(&execution.history(), &program.states);
-        execution
+        let (map_runs, children_can): (Vec<MapRun>, Vec<bool>) =
+            map_runs.into_iter().map(|(saved, children)| saved.restore(&run, children)).unzip();
+        let retraced = retrace(&run.program.states, &run.history.borrow(), &tokens, &map_runs);
+        let live = |token: &(EventId, Rc<str>)| retraced.waits_for.contains(&token.1);
+        for (entered, token) in tokens.iter().filter(|token| live(token)) {
+            run.hand_out(*entered, token);
+        }
+        run.redrives = Redrives::recalled(retraced.standing, &run.history.borrow());
+        run.map_runs.borrow_mut().extend(map_runs);
+        (Self::of(Rc::new(run)), retraced.can_go_on && children_can.into_iter().all(|can| can))
     }
 
-    /// Its Map Runs, to be written down.
-    pub fn saved_map_runs(&self) -> Vec<SavedMapRun> {
-        self.map_runs().iter().map(SavedMapRun::of).collect()
+    /// Goes on, or ends for the reason given if it has not ended, with all children.
+    fn settle(&self, goes_on: bool, reason: &StateError) {
+        let run = self.run();
+        let goes_on = goes_on && self.is_running();
+        if goes_on {
+            run.spawn(crate::machine::run_execution(Rc::clone(run), 0));
+        } else {
+            run.finish(0, ExecutionOutcome::Aborted(reason.clone()));
+        }
+        for map_run in &*run.map_runs.borrow() {
+            let is_running = map_run.status() == ExecutionStatus::Running;
+            for child in map_run.children() {
+                child.settle(goes_on && is_running, reason);
+            }
+            if is_running && !goes_on {
+                map_run.settle(ExecutionStatus::Aborted, run.world.executor.now());
+            }
+        }
     }
 }
 
-impl SavedMapRun {
-    fn of(map_run: &MapRun) -> Self {
-        let shared = &map_run.shared;
-        let child = |child: &Child| {
-            let Child { execution, items } = child;
-            SavedChild {
-                arn: execution.info().execution_arn.clone(),
-                name: execution.info().name.clone(),
-                state_machine_arn: execution.info().state_machine_arn.clone(),
-                state_machine_name: execution.info().state_machine_name.clone(),
-                express: execution.info().machine_type == MachineType::Express,
-                input: execution.input().clone(),
-                events: execution.history().events().to_vec(),
-                items: *items,
-            }
-        };
-        Self {
+fn children_can(map_runs: &[MapRun]) -> bool {
+    let running = map_runs.iter().filter(|map_run| map_run.status() == ExecutionStatus::Running);
+    running.flat_map(MapRun::children).filter(Execution::is_running).all(|child| child.can_be_taken_up())
+}
+
+impl MapRun {
+    /// The run as it is, to be written down.
+    pub fn saved(&self) -> SavedMapRun {
+        let shared = &self.shared;
+        SavedMapRun {
             arn: shared.arn.clone(),
             label: shared.label.clone(),
             state_name: shared.state_name.clone(),
@@ -137,16 +171,39 @@ impl SavedMapRun {
             limits: shared.limits.get(),
             items: shared.items.get(),
             executions: shared.executions.get(),
-            children: shared.children.borrow().iter().map(child).collect(),
             redrives: shared.redrives.get(),
             redriven: shared.redriven.get(),
         }
     }
 
-    /// Children are only looked at any more, and a redrive runs the whole Map again, so the parent's program will do.
-    fn restore(self, parent: &Run, reason: &StateError) -> MapRun {
-        let child = |child: SavedChild| {
-            let items = child.items;
+    /// What its children are given, once that is known, to be written down.
+    pub fn saved_inputs(&self) -> Option<SavedInputs> {
+        self.shared.inputs.borrow().clone().map(|inputs| SavedInputs(inputs.into()))
+    }
+
+    /// A child of it, to be written down.
+    pub fn saved_child(&self, index: usize) -> Option<SavedChild> {
+        let children = self.shared.children.borrow();
+        let Child { execution, items } = children.get(index)?;
+        let info = execution.info();
+        Some(SavedChild {
+            arn: info.execution_arn.clone(),
+            name: info.name.clone(),
+            state_machine_arn: info.state_machine_arn.clone(),
+            state_machine_name: info.state_machine_name.clone(),
+            express: info.machine_type == MachineType::Express,
+            items: *items,
+        })
+    }
+}
+
+impl SavedMapRun {
+    /// The run as it was, and whether its children can go on.
+    fn restore(self, parent: &Run, saved: SavedChildren) -> (MapRun, bool) {
+        let states = map_states(&parent.program.states, &self.state_name).unwrap_or(&parent.program.states);
+        let mut can_go_on = true;
+        let mut children = Vec::new();
+        for (child, execution) in saved.begun {
             let info = ExecutionInfo {
                 execution_arn: child.arn,
                 name: child.name,
@@ -154,17 +211,22 @@ impl SavedMapRun {
                 state_machine_name: child.state_machine_name,
                 machine_type: if child.express { MachineType::Express } else { MachineType::Standard },
                 map_run_arn: Some(self.arn.clone()),
+                top_arn: Some(parent.info.top_arn().clone()),
                 ..ExecutionInfo::clone(&parent.info)
             };
-            let settings = ExecutionSettings::default();
-            let execution =
-                Execution::recall(&parent.world, &parent.program, child.input, info, settings, child.events);
-            execution.run().finish(0, ExecutionOutcome::Aborted(reason.clone()));
-            Child { execution, items }
-        };
+            let settings =
+                ExecutionSettings { event_quota: (!child.express).then_some(EVENT_QUOTA), ..parent.settings.clone() };
+            let input = execution.events.first().and_then(HistoryEvent::input).unwrap_or_default();
+            let program = Program { states: states.clone(), timeout_seconds: None };
+            let (execution, can) = Execution::recall(&parent.world, program, input, info, settings, execution);
+            can_go_on &= can || !execution.is_running();
+            children.push(Child { execution, items: child.items });
+        }
+        let inputs = saved.inputs.and_then(|SavedInputs(inputs)| inputs.as_array().cloned());
         let map_run = MapRun {
             shared: Rc::new(Shared {
-                children: RefCell::new(self.children.into_iter().map(child).collect()),
+                inputs: RefCell::new(inputs),
+                children: RefCell::new(children),
                 arn: self.arn,
                 label: self.label,
                 state_name: self.state_name,
@@ -178,11 +240,23 @@ impl SavedMapRun {
                 redriven: Cell::new(self.redriven),
             }),
         };
-        if map_run.status() == ExecutionStatus::Running {
-            map_run.settle(ExecutionStatus::Aborted, parent.world.executor.now());
-        }
-        map_run
+        (map_run, can_go_on)
     }
+}
+
+/// The states of the item processor of the Map of this name, at whatever depth.
+fn map_states<'a>(states: &'a States, name: &str) -> Option<&'a States> {
+    states.iter().find_map(|state| match &state.kind {
+        StateKind::Map(map) if *state.name == *name => Some(&map.item_processor.states),
+        StateKind::Map(map) => map_states(&map.item_processor.states, name),
+        StateKind::Parallel(parallel) => parallel.branches.iter().find_map(|branch| map_states(&branch.states, name)),
+        StateKind::Task(_)
+        | StateKind::Pass(_)
+        | StateKind::Choice(_)
+        | StateKind::Wait(_)
+        | StateKind::Succeed(_)
+        | StateKind::Fail(_) => None,
+    })
 }
 
 /// A payload as JSON text.

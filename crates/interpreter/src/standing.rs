@@ -9,6 +9,7 @@ use std::rc::Rc;
 use asl::definition::StateIndex;
 use syntax::Value;
 
+use crate::error::StateError;
 use crate::history::{EventId, StateType};
 use crate::map_run::MapRun;
 use crate::scope::Scope;
@@ -21,8 +22,8 @@ pub(crate) struct Standing {
     /// The type of the state under way, once it has been entered.
     entered: Cell<Option<StateType>>,
     within: RefCell<Within>,
-    /// What the task under way has handed out.
-    token: RefCell<Option<Rc<str>>>,
+    /// Set only until the line goes on in another process than the one that began it.
+    under_way: RefCell<Option<Box<UnderWay>>>,
 }
 
 /// The state that a line is about to run, or runs.
@@ -42,23 +43,70 @@ pub(crate) enum Within {
     Lines { map: Option<Rc<str>>, lines: Vec<Line> },
     /// The children of a distributed Map.
     MapRun(MapRun),
-    /// A state that waited when the process ended that ran it.
-    #[cfg_attr(not(feature = "serde"), expect(dead_code, reason = "only what was written down can wait so"))]
-    Waiting(Waiting),
 }
 
-/// What is known of a state that waits.
-#[derive(Clone, Debug)]
-pub(crate) struct Waiting {
-    /// Of a task.
-    pub(crate) token: Option<Rc<str>>,
+/// How far a line had come when the process ended that ran it.
+#[derive(Debug)]
+pub(crate) struct UnderWay {
     /// The event that entered the state, and when.
     pub(crate) entered: (EventId, Timestamp),
+    /// The event before that.
+    pub(crate) phase: EventId,
+    /// The line's last event.
+    pub(crate) last: EventId,
+    /// The attempts that were followed by others: how each failed, as far as it is known.
+    pub(crate) failures: Vec<Option<StateError>>,
+    pub(crate) stage: Stage,
+}
+
+/// What a line was busy with.
+#[cfg_attr(not(feature = "serde"), expect(dead_code, reason = "only what was written down can be under way so"))]
+#[derive(Debug)]
+pub(crate) enum Stage {
+    /// With nothing: its next state is yet to be entered.
+    Between,
+    /// A Choice has been left with this output and these variables; which rule held is not told.
+    Chosen { output: Value, assigned: crate::history::Assigned },
+    /// A Wait lets time pass.
+    Time,
+    /// A task is somebody else's to end.
+    Task(Waiting),
+    /// An attempt has failed at this time, and the next one is due some time after it.
+    Failed(StateError, Timestamp),
+    /// Branches, iterations or children run.
+    Inside(Inside),
+}
+
+/// What is known of a task that waits.
+#[derive(Clone, Debug)]
+pub(crate) struct Waiting {
+    pub(crate) token: Option<Rc<str>>,
     pub(crate) scheduled: Timestamp,
     /// Whether somebody has the token already.
     pub(crate) handed_out: bool,
-    /// How many attempts have failed.
-    pub(crate) retries: u32,
+    /// What the service answered when it took the job.
+    pub(crate) submitted: Option<Value>,
+}
+
+/// What is known of a Parallel or a Map whose lines run.
+#[derive(Debug)]
+pub(crate) struct Inside {
+    /// The event that began the lines: of the Map Run in a distributed Map.
+    pub(crate) started: EventId,
+    /// The event that the state's exit would hang on if no more lines ended.
+    pub(crate) last: EventId,
+    /// Iterations that have come to their end, by number and last event, and are yet to be told so.
+    pub(crate) ended: Vec<(usize, EventId)>,
+}
+
+impl Stage {
+    pub(crate) fn into_inside(self) -> Option<Inside> {
+        if let Self::Inside(inside) = self { Some(inside) } else { None }
+    }
+
+    pub(crate) fn into_waiting(self) -> Option<Waiting> {
+        if let Self::Task(waiting) = self { Some(waiting) } else { None }
+    }
 }
 
 /// One branch or iteration.
@@ -84,27 +132,34 @@ impl Line {
 }
 
 impl Standing {
+    /// As it stood when the process ended that ran it.
+    #[cfg(feature = "serde")]
+    pub(crate) fn recalled(place: Option<Place>, within: Within, under_way: Option<UnderWay>) -> Rc<Self> {
+        Rc::new(Self {
+            place: RefCell::new(place),
+            entered: Cell::default(),
+            within: RefCell::new(within),
+            under_way: RefCell::new(under_way.map(Box::new)),
+        })
+    }
+
     /// The line is about to run a state.
     pub(crate) fn arrive(&self, state: StateIndex, input: &Value, scope: &Rc<Scope>) {
         *self.place.borrow_mut() = Some(Place { state, input: input.clone(), scope: Rc::clone(scope) });
         self.hold(Within::Nothing);
-        self.token.take();
     }
 
-    /// A redrive begins the state anew, even if it was to be waited for.
-    pub(crate) fn wait_no_more(&self) {
-        if matches!(&*self.within.borrow(), Within::Waiting(_)) {
-            self.hold(Within::Nothing);
+    /// A redrive begins states anew that were to be gone on with, here and in the lines within.
+    pub(crate) fn begin_anew(&self) {
+        self.under_way.take();
+        for (_, line) in self.under_way_within() {
+            line.begin_anew();
         }
     }
 
-    /// The task under way has this token.
-    pub(crate) fn hand_out(&self, token: &Rc<str>) {
-        *self.token.borrow_mut() = Some(Rc::clone(token));
-    }
-
-    pub(crate) fn token(&self) -> Option<Rc<str>> {
-        self.token.borrow().clone()
+    /// Whether the line goes on from where another process left it.
+    pub(crate) fn goes_on(&self) -> bool {
+        self.under_way.borrow().is_some()
     }
 
     pub(crate) fn enter(&self, state_type: StateType) {
@@ -151,7 +206,7 @@ impl Standing {
     }
 
     /// The lines within that have begun and not come to their end, with their numbers.
-    pub(crate) fn under_way(&self) -> Vec<(usize, Rc<Standing>)> {
+    pub(crate) fn under_way_within(&self) -> Vec<(usize, Rc<Standing>)> {
         let Within::Lines { lines, .. } = &*self.within.borrow() else { return Vec::new() };
         let at = |(index, line): (usize, &Line)| match line {
             Line::At(standing) => Some((index, Rc::clone(standing))),
@@ -165,9 +220,21 @@ impl Standing {
         if let Within::Lines { map, .. } = &*self.within.borrow() { map.clone() } else { None }
     }
 
-    /// Where to go on: the place, and what had come of the lines within it.
-    pub(crate) fn take_up(&self) -> Option<(Place, Within)> {
-        let place = self.place.borrow().clone()?;
-        Some((place, self.within.take()))
+    /// Where to go on: the place, and what is known of the state there.
+    pub(crate) fn take_up(&self) -> (Option<Place>, Resumed) {
+        let (within, under_way) = (self.within.take(), self.under_way.take());
+        // The next attempt begins with nothing.
+        let fails = under_way.as_ref().is_some_and(|under_way| matches!(under_way.stage, Stage::Failed(..)));
+        let within = if fails { Within::Nothing } else { within };
+        (self.place.borrow().clone(), Resumed { within, under_way })
     }
+}
+
+/// What is known of the first state of a line that goes on.
+#[derive(Debug)]
+pub(crate) struct Resumed {
+    /// What had come of the lines within it.
+    pub(crate) within: Within,
+    /// Of a state that another process had begun.
+    pub(crate) under_way: Option<Box<UnderWay>>,
 }

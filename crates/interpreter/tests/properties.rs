@@ -163,6 +163,7 @@ impl Ran {
             machine_type: asl::MachineType::Standard,
             redrive_count: Some(0),
             map_run_arn: None,
+            top_arn: None,
         };
         let item = |a: i64, list: Value| Value::from(object! { "a" => a, "list" => list });
         let inner = item(0, Value::from_iter([0_i64; 0]));

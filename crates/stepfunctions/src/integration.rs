@@ -14,6 +14,7 @@ use std::rc::Rc;
 use asl::resource::{IntegrationPattern, ResourceKind};
 use interpreter::host::{LocalFuture, TaskNews};
 use interpreter::{StateError, TaskOutcome, TaskRequest};
+use syntax::Value;
 
 use crate::StepFunctions;
 use crate::activity::ActivityTask;
@@ -48,6 +49,17 @@ impl StepFunctions {
     pub fn wait_for_token(&self, request: &TaskRequest) -> LocalFuture<TaskOutcome> {
         let activity = matches!(request.resource.kind, ResourceKind::Activity).then(|| request.resource.arn.clone());
         Box::pin(TokenFuture::new(self.service.clone(), request, activity))
+    }
+
+    /// Waits on for a task that was handed over before the process ended that did so: for its token, or for the execution
+    /// that it started. `submitted` is what the service answered then.
+    pub fn resume(&self, request: &TaskRequest, submitted: Option<&Value>) -> LocalFuture<TaskOutcome> {
+        match (request.resource.pattern, submitted) {
+            (IntegrationPattern::Sync | IntegrationPattern::Sync2, Some(submitted)) => {
+                start_execution::resume(&self.service, request, submitted)
+            }
+            _ => self.wait_for_token(request),
+        }
     }
 
     /// Does the work that hands out a token, tells its answer as submitted, and waits for the token.

@@ -2,7 +2,7 @@
 //!
 //! Separate because none of it is AWS's: it is how a server's memory outlives the server. Of two entries about the same
 //! thing the later one counts, so that whoever keeps them only ever appends. Express executions are not kept, as AWS does
-//! not keep them either; tasks that waited for their token are gone, and with them their tokens.
+//! not keep them either, unless they are children of a Map Run.
 
 mod entry;
 mod recorder;

@@ -25,6 +25,14 @@ pub struct Kept {
 }
 
 impl Kept {
+    /// What an execution of a workflow is mocked by that is started now, where it is mocked at all. Its functions are to be
+    /// those of the document.
+    pub fn mocked(document: &Document, machine: &str) -> Option<Self> {
+        let test_case = document.state_machine(machine)?.test_case.clone();
+        let mocks = document.mocks.only(machine, &test_case);
+        (!mocks.is_empty()).then_some(Self { functions: Vec::new(), test_case, mocks })
+    }
+
     /// What an execution of a workflow has that is started now.
     pub fn of(document: &Document, machine: &str) -> Self {
         let test_case = document.state_machine(machine).map(|machine| machine.test_case.clone()).unwrap_or_default();
@@ -70,7 +78,7 @@ impl Workspace {
             ..StartExecutionInput::default()
         };
         let started = self.service().start_execution_with(input, definition)?;
-        self.keep(&started.execution_arn, kept);
+        self.keep(&started.execution_arn, Rc::new(kept));
         self.service()
             .execution(&started.execution_arn)
             .ok_or_else(|| ApiError::ExecutionDoesNotExist(started.execution_arn.to_string()))

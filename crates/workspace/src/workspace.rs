@@ -12,6 +12,7 @@ use interpreter::{Executor, StateError, Timestamp, World};
 use stepfunctions::{ApiError, ExecutionRecord, Place, Response, StartExecutionInput, StepFunctions};
 use syntax::{Value, object};
 
+use crate::again::Kept;
 use crate::deployed::authored;
 use crate::document::{Document, StateMachine, activity_arn};
 use crate::gateway::{Gateway, denied};
@@ -245,15 +246,22 @@ impl Workspace {
         Some(apigateway::http_api::serve(api, stage, request, &Gateway(Rc::clone(&self.shared))).await)
     }
 
-    /// Has an execution's tasks answer from a test case of the document's mocks, whatever its machine's own one is. To be
-    /// said before the executor's next turn.
-    pub fn choose_test_case(&self, execution_arn: Rc<str>, case: String) {
-        self.shared.test_cases.borrow_mut().insert(execution_arn, case);
+    /// Has an execution's tasks answer from a test case of its machine, as the document's mocks have it now, whatever the
+    /// machine's own one is. To be said before the executor's next turn.
+    pub fn choose_test_case(&self, execution_arn: &Rc<str>, machine: &str, test_case: String) {
+        let mocks = self.document().mocks.only(machine, &test_case);
+        self.keep(execution_arn, Rc::new(Kept { functions: Vec::new(), test_case, mocks }));
     }
 
-    /// Has an execution's tasks call these functions before those of the document, and be mocked by this alone.
-    pub(crate) fn keep(&self, execution_arn: &Rc<str>, kept: crate::again::Kept) {
-        self.shared.kept.borrow_mut().insert(execution_arn.clone(), Rc::new(kept));
+    /// Has an execution's tasks call these functions before those of the document, and be mocked by this alone; those of
+    /// its Map Runs' children, too.
+    pub fn keep(&self, execution_arn: &Rc<str>, kept: Rc<Kept>) {
+        self.shared.kept.borrow_mut().insert(execution_arn.clone(), kept);
+    }
+
+    /// What an execution's tasks are mocked by, if it was said.
+    pub fn kept(&self, execution_arn: &str) -> Option<Rc<Kept>> {
+        self.shared.kept.borrow().get(execution_arn).cloned()
     }
 
     /// What tasks have sent to queues, topics and event buses, oldest first.

@@ -52,9 +52,7 @@ pub(crate) struct Shared {
     pub(crate) messages: RefCell<Vec<Message>>,
     /// How many tasks each state of each running execution has begun, for mocks that differ by attempt.
     attempts: RefCell<Attempts>,
-    /// The test case that an execution runs with, where it was started with one of its own.
-    pub(crate) test_cases: RefCell<HashMap<Rc<str>, String>>,
-    /// What an execution runs with, where it was started with that of an earlier one.
+    /// What an execution runs with, where it was started with something of its own.
     pub(crate) kept: RefCell<HashMap<Rc<str>, Rc<Kept>>>,
     service: RefCell<Option<StepFunctions>>,
 }
@@ -69,7 +67,6 @@ impl Shared {
             buckets: RefCell::new(buckets),
             messages: RefCell::default(),
             attempts: RefCell::default(),
-            test_cases: RefCell::default(),
             kept: RefCell::default(),
             service: RefCell::default(),
         }
@@ -164,9 +161,9 @@ impl Host for WorkspaceHost {
         work
     }
 
-    fn resume_task(&self, task: TaskRequest, handed_out: bool) -> LocalFuture<TaskOutcome> {
+    fn resume_task(&self, task: TaskRequest, handed_out: bool, submitted: Option<&Value>) -> LocalFuture<TaskOutcome> {
         match self.0.service() {
-            Some(service) if handed_out => service.wait_for_token(&task),
+            Some(service) if handed_out => service.resume(&task, submitted),
             Some(_) | None => self.start_task(task),
         }
     }
@@ -195,19 +192,18 @@ impl WorkspaceHost {
         let document = self.0.document();
         // A Map Run's child calls its machine `machine/label`.
         let machine = task.execution.state_machine_name.split('/').next().unwrap_or_default();
-        let own_case = self.0.test_cases.borrow().get(&task.execution.execution_arn).cloned();
-        let kept = self.0.kept.borrow().get(&task.execution.execution_arn).cloned();
-        let case = match (own_case, &kept) {
-            (Some(case), _) => case,
-            (None, Some(kept)) => kept.test_case.clone(),
-            (None, None) => document.state_machine(machine)?.test_case.clone(),
+        let kept = self.0.kept.borrow().get(task.execution.top_arn()).cloned();
+        let case = match &kept {
+            Some(kept) => kept.test_case.clone(),
+            None => document.state_machine(machine)?.test_case.clone(),
         };
         if case.is_empty() {
             return None;
         }
         let attempt = {
             let mut attempts = self.0.attempts.borrow_mut();
-            let count = attempts.entry((task.execution.execution_arn.clone(), task.state_name.clone())).or_default();
+            let state = (task.execution.execution_arn.clone(), task.state_name.clone());
+            let count = attempts.entry(state).or_insert_with(|| self.attempts_before(task));
             std::mem::replace(count, *count + 1)
         };
         let mocks = kept.as_ref().map_or(&document.mocks, |kept| &kept.mocks);
@@ -229,6 +225,17 @@ impl WorkspaceHost {
             Err(message) => TaskOutcome::Failed(StateError::runtime(message)),
         };
         Some(Box::pin(ready(outcome)))
+    }
+
+    /// How many tasks a state had begun before this process knew of its execution.
+    fn attempts_before(&self, task: &TaskRequest) -> u32 {
+        let Some(service) = self.0.service() else { return 0 };
+        let arn = &*task.execution.execution_arn;
+        let execution = match &task.execution.map_run_arn {
+            None => service.execution(arn).map(|record| record.execution.clone()),
+            Some(map_run) => service.map_run(map_run).and_then(|(_, run)| run.child_of_arn(arn)),
+        };
+        execution.map_or(0, |execution| execution.history().tasks_begun(&task.state_name))
     }
 
     /// The work of everything but Step Functions itself.
@@ -309,7 +316,7 @@ impl WorkspaceHost {
         })?;
         let role_arn = task.role_arn.as_ref().unwrap_or(&task.execution.role_arn);
         self.check_permission(role_arn, "lambda:InvokeFunction", &name.qualified_arn(), &request_id)?;
-        let kept = self.0.kept.borrow().get(&task.execution.execution_arn).cloned();
+        let kept = self.0.kept.borrow().get(task.execution.top_arn()).cloned();
         let kept = kept.and_then(|kept| kept.functions.iter().find(|function| function.name == name.name).cloned());
         let function = match kept {
             Some(function) => function,

@@ -69,5 +69,6 @@ fn info() -> ExecutionInfo {
         machine_type: MachineType::Express,
         redrive_count: None,
         map_run_arn: None,
+        top_arn: None,
     }
 }

@@ -114,6 +114,7 @@ fn info(case: &Value, machine_type: MachineType) -> ExecutionInfo {
         machine_type,
         redrive_count: (!synchronous).then_some(0),
         map_run_arn: None,
+        top_arn: None,
     }
 }
 

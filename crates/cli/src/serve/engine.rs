@@ -18,6 +18,7 @@ use query::random::{Random, SeededRandom};
 use stepfunctions::{ExecutionRecord, Response};
 use syntax::Value;
 use tokio::sync::{Notify, oneshot};
+use workspace::again;
 use workspace::{Change, Workspace};
 
 use super::disk::Disk;
@@ -66,6 +67,8 @@ pub(super) struct Kept {
 pub(super) struct Witness {
     /// The execution that a call has started.
     started: RefCell<Option<Rc<str>>>,
+    /// Those that began, by calls and by tasks.
+    begun: RefCell<Vec<Rc<str>>>,
     /// Those with new events, which the journal does not have.
     changed: RefCell<Vec<Rc<str>>>,
     /// Whether anybody looks.
@@ -80,14 +83,17 @@ impl Witness {
 
 impl Observer for Witness {
     fn event(&self, execution: &ExecutionInfo, event: &HistoryEvent) {
-        if matches!(event.details, HistoryEventDetails::ExecutionStarted { .. }) {
+        if matches!(event.details, HistoryEventDetails::ExecutionStarted { .. }) && execution.map_run_arn.is_none() {
             *self.started.borrow_mut() = Some(execution.execution_arn.clone());
+            if self.watched {
+                self.begun.borrow_mut().push(execution.execution_arn.clone());
+            }
         }
         if self.watched {
             let mut changed = self.changed.borrow_mut();
             // A hot loop comes here for every event: the common case is one comparison.
-            if changed.last().is_none_or(|last| *last != execution.execution_arn) {
-                changed.push(execution.execution_arn.clone());
+            if changed.last() != Some(execution.top_arn()) {
+                changed.push(execution.top_arn().clone());
             }
         }
     }
@@ -138,10 +144,12 @@ impl Engine {
         let answer = workspace.handle(&target, &request);
         // Nothing runs before the executor's next turn, so that the tasks find their mocks.
         if let (Some(case), Some(execution)) = (test_case, self.witness.started.take()) {
-            self.workspace.choose_test_case(execution, case);
+            self.workspace.choose_test_case(&execution, machine_of(&execution), case);
         }
         let answer = async move {
             let response = answer.await;
+            // Whoever was woken by what this did writes it down first: a task that was handed out is not so twice.
+            Executor::yield_now().await;
             let change = workspace.adopt(&target, &request, &response);
             (request, response, change)
         };
@@ -205,6 +213,13 @@ impl Engine {
         change: Option<Change>,
     ) -> io::Result<()> {
         let Some(kept) = &self.kept else { return Ok(()) };
+        // It changes a Map Run without an event.
+        if operation == "UpdateMapRun"
+            && let Some(arn) = Value::parse(request).ok().and_then(|request| request.get("mapRunArn").cloned())
+            && let Some((record, _)) = self.workspace.service().map_run(arn.as_str().unwrap_or_default())
+        {
+            self.witness.changed.borrow_mut().push(record.arn.clone());
+        }
         let Some((_, member)) = CHANGES.iter().find(|(name, _)| *name == operation) else { return Ok(()) };
         if response.status != 200 {
             return Ok(());
@@ -224,6 +239,17 @@ impl Engine {
     /// Writes down what has happened to executions since the last look.
     fn keep(&self) -> io::Result<()> {
         let Some(kept) = &self.kept else { return Ok(()) };
+        for begun in self.witness.begun.take() {
+            let mocked = self.workspace.kept(&begun).or_else(|| {
+                let mocked = Rc::new(again::Kept::mocked(&self.workspace.document(), machine_of(&begun))?);
+                self.workspace.keep(&begun, mocked.clone());
+                Some(mocked)
+            });
+            if let Some(mocked) = mocked {
+                let written = kept.borrow_mut().journal.mocked(&begun, &mocked)?;
+                self.wrote(written);
+            }
+        }
         let mut changed = self.witness.changed.take();
         changed.sort_unstable();
         changed.dedup();
@@ -247,7 +273,7 @@ impl Engine {
         }
     }
 
-    /// How many executions are under way that will end with the server; those that only wait go on waiting.
+    /// How many executions are under way that will end with the server; the others go on when it is started again.
     pub(super) fn running(&self) -> usize {
         self.workspace.service().store().executions.all().filter(|record| self.ends_with_the_server(record)).count()
     }
@@ -273,6 +299,11 @@ impl Engine {
         kept?;
         self.kept.as_ref().map_or(Ok(()), |kept| kept.borrow().journal.settle())
     }
+}
+
+/// The name of an execution's state machine.
+fn machine_of(execution: &str) -> &str {
+    execution.split(':').nth(6).unwrap_or_default()
 }
 
 /// Whether an operation promises nothing: what it tells may be lost with the power, as it was not this client's doing.

@@ -5,15 +5,32 @@
 //! server that is killed leaves whole lines and at most one that is cut off; the [disk](super::disk) has them, too, by then. At the next start it is read, and written anew
 //! without what no longer counts.
 
+use std::collections::HashMap;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use interpreter::StateError;
+use serde::{Deserialize, Serialize};
 use stepfunctions::saved::{Entry, Memory, Recorder};
 use stepfunctions::{ExecutionRecord, StepFunctions};
+use workspace::again::Kept;
 
 use super::disk::settle_name;
+
+/// What the journal has beside the service's entries.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Own {
+    /// What stands in for tasks, under a number that executions name it by.
+    Mocks(usize, Kept),
+    /// The mocks that an execution was started with.
+    Mocked(Rc<str>, usize),
+}
+
+/// What stands in for the tasks of executions, by their ARNs.
+pub(super) type Mocked = HashMap<Rc<str>, Rc<Kept>>;
 
 /// See the [module](self).
 #[derive(Debug)]
@@ -22,6 +39,8 @@ pub(super) struct Journal {
     /// Locked, so that no second server writes to it.
     file: File,
     recorder: Recorder,
+    /// The mocks that were written, by number.
+    mocks: Vec<Rc<Kept>>,
     /// What is not yet in the file: after a full disk the next try goes on where the last one stopped.
     pending: Vec<u8>,
 }
@@ -32,6 +51,7 @@ pub(super) struct Found {
     path: PathBuf,
     file: File,
     memory: Memory,
+    pub(super) mocked: Mocked,
     pub(super) complaints: Vec<String>,
 }
 
@@ -52,6 +72,7 @@ impl Found {
             Ok(()) | Err(TryLockError::Error(_)) => {}
         }
         let mut memory = Memory::default();
+        let (mut mocks, mut mocked) = (HashMap::new(), Mocked::new());
         let mut complaints = Vec::new();
         let mut reader = BufReader::new(&file);
         let mut line = Vec::new();
@@ -60,14 +81,26 @@ impl Found {
             if reader.read_until(b'\n', &mut line).map_err(|why| fail(&why))? == 0 {
                 break;
             }
+            let why = match serde_json::from_slice(&line) {
+                Ok(entry) => {
+                    memory.take(entry);
+                    continue;
+                }
+                Err(why) => why,
+            };
             match serde_json::from_slice(&line) {
-                Ok(entry) => memory.take(entry),
+                Ok(Own::Mocks(number, kept)) => drop(mocks.insert(number, Rc::new(kept))),
+                Ok(Own::Mocked(execution, number)) => {
+                    if let Some(kept) = mocks.get(&number) {
+                        mocked.insert(execution, Rc::clone(kept));
+                    }
+                }
                 // The server was killed while it wrote this: nobody was answered yet.
                 Err(_) if !line.ends_with(b"\n") => {}
-                Err(why) => complaints.push(format!("{}:{number}: not read: {why}", path.display())),
+                Err(_) => complaints.push(format!("{}:{number}: not read: {why}", path.display())),
             }
         }
-        Ok(Self { path, file, memory, complaints })
+        Ok(Self { path, file, memory, mocked, complaints })
     }
 
     /// Gives the service what was read.
@@ -78,15 +111,24 @@ impl Found {
 
     /// Begins anew with what the service remembers now.
     pub(super) fn begin(self, service: &StepFunctions) -> io::Result<Journal> {
-        let mut journal =
-            Journal { file: self.file, recorder: Recorder::default(), pending: Vec::new(), path: self.path };
+        let mut journal = Journal {
+            file: self.file,
+            recorder: Recorder::default(),
+            mocks: Vec::new(),
+            pending: Vec::new(),
+            path: self.path,
+        };
         let mut entries = Vec::new();
         journal.recorder.everything(service, &mut entries);
         let beside = journal.path.with_added_extension("part");
         let file = OpenOptions::new().write(true).create(true).truncate(true).open(&beside)?;
         // Locked before it takes the other's place, which is locked until then.
         let _ = file.try_lock();
+        for (execution, kept) in self.mocked.iter().filter(|(execution, _)| service.execution(execution).is_some()) {
+            journal.own(execution, kept)?;
+        }
         let mut writer = BufWriter::new(&file);
+        writer.write_all(&std::mem::take(&mut journal.pending))?;
         for entry in &entries {
             writer.write_all(&line_of(entry)?)?;
         }
@@ -127,6 +169,26 @@ impl Journal {
         self.write(&entries)
     }
 
+    /// Writes down what stands in for an execution's tasks.
+    pub(super) fn mocked(&mut self, execution: &Rc<str>, kept: &Rc<Kept>) -> io::Result<bool> {
+        self.own(execution, kept)?;
+        self.write(&[])
+    }
+
+    fn own(&mut self, execution: &Rc<str>, kept: &Rc<Kept>) -> io::Result<()> {
+        let number = match self.mocks.iter().position(|known| known == kept) {
+            Some(number) => number,
+            None => {
+                let number = self.mocks.len();
+                self.pending.extend(line_of(&Own::Mocks(number, Kept::clone(kept)))?);
+                self.mocks.push(kept.clone());
+                number
+            }
+        };
+        self.pending.extend(line_of(&Own::Mocked(execution.clone(), number))?);
+        Ok(())
+    }
+
     fn write(&mut self, entries: &[Entry]) -> io::Result<bool> {
         for entry in entries {
             self.pending.extend(line_of(entry)?);
@@ -145,7 +207,7 @@ impl Journal {
     }
 }
 
-fn line_of(entry: &Entry) -> io::Result<Vec<u8>> {
+fn line_of(entry: &impl Serialize) -> io::Result<Vec<u8>> {
     let mut line = serde_json::to_vec(entry).map_err(io::Error::other)?;
     line.push(b'\n');
     Ok(line)

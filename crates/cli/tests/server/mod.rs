@@ -134,3 +134,27 @@ impl Drop for Folder {
         let _ = fs::remove_dir_all(&self.0);
     }
 }
+
+/// An answer that must be no refusal.
+pub(crate) fn answer(server: &Server, operation: &str, request: Object) -> Value {
+    let (status, answer) = server.call(operation, request);
+    assert_eq!(status, 200, "{operation}: {answer}");
+    answer
+}
+
+pub(crate) fn text(value: &Value, member: &str) -> String {
+    value.get(member).and_then(Value::as_str).unwrap().to_owned()
+}
+
+/// Starts an execution; answers its ARN.
+pub(crate) fn start(server: &Server, machine: &str, name: &str, input: &str) -> String {
+    let request = object! { "stateMachineArn" => machine, "name" => name, "input" => input };
+    text(&answer(server, "StartExecution", request), "executionArn")
+}
+
+/// The types of an execution's events.
+pub(crate) fn events(server: &Server, execution: &str) -> Vec<String> {
+    let history = answer(server, "GetExecutionHistory", object! { "executionArn" => execution });
+    let events = history.get("events").and_then(Value::as_array).unwrap();
+    events.iter().map(|event| text(event, "type")).collect()
+}

@@ -220,6 +220,15 @@ impl HistoryEventDetails {
         if let Self::ExecutionAborted(error) = self { Some(Outcome::Aborted(error.clone())) } else { None }
     }
 
+    /// The name of the state that it enters.
+    pub(super) fn entered(&self) -> Option<&Rc<str>> {
+        if let Self::StateEntered { name, .. } = self { Some(name) } else { None }
+    }
+
+    pub(super) fn begins_task(&self) -> bool {
+        matches!(self, Self::LambdaFunctionScheduled { .. } | Self::ActivityScheduled { .. } | Self::TaskScheduled(_))
+    }
+
     /// Whether nothing can follow it.
     pub fn ends_execution(&self) -> bool {
         matches!(

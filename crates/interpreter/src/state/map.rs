@@ -23,28 +23,35 @@ use crate::error::StateError;
 use crate::history::{HistoryEventDetails, StateType};
 use crate::machine::{Branch, Stepped};
 use crate::retry::RetryCounters;
-use crate::standing::Within;
+use crate::standing::{Inside, Stage, Within};
 
 impl Branch {
     pub(super) async fn run_map(&mut self, state: &State, map: &Map, input: Value) -> Stepped {
-        self.enter(state, StateType::Map, &input);
-        let mut counters = RetryCounters::default();
+        let (mut counters, mut stage) =
+            RetryCounters::of(self.enter_or_go_on(state, StateType::Map, &input), &map.retry);
         loop {
-            let (error, in_iterations) = match self.map_results(map, &input).await {
-                Ok(results) => {
-                    let flowed = self.with_result(&map.flow, &input, results);
-                    match self.leave(map.transition, flowed) {
-                        Ok(step) => return Ok(step),
-                        Err(error) => {
-                            // What came of the iterations is too much, so a redrive runs them all.
-                            self.standing.hold(Within::Nothing);
-                            (error, false)
+            let (error, failed, in_iterations) = match stage.take() {
+                Some(Stage::Failed(error, failed)) => (error, failed, true),
+                stage => {
+                    let results = self.map_results(map, &input, stage.and_then(Stage::into_inside)).await;
+                    let now = self.run.world.executor.now();
+                    match results {
+                        Ok(results) => {
+                            let flowed = self.with_result(&map.flow, &input, results);
+                            match self.leave(map.transition, flowed) {
+                                Ok(step) => return Ok(step),
+                                Err(error) => {
+                                    // What came of the iterations is too much, so a redrive runs them all.
+                                    self.standing.hold(Within::Nothing);
+                                    (error, now, false)
+                                }
+                            }
                         }
+                        Err(error) => (error, now, true),
                     }
                 }
-                Err(error) => (error, true),
             };
-            if self.retries(&error, &map.retry, &mut counters).await {
+            if self.retries((&error, failed), &map.retry, &mut counters).await {
                 continue;
             }
             // Written only when nothing is tried again; and what nothing handles ends the execution at once.
@@ -55,10 +62,11 @@ impl Branch {
         }
     }
 
-    async fn map_results(&mut self, map: &Map, input: &Value) -> Result<Value, StateError> {
+    /// `inside`: iterations or children run already.
+    async fn map_results(&mut self, map: &Map, input: &Value, inside: Option<Inside>) -> Result<Value, StateError> {
         match map.mode {
-            ProcessorMode::Inline => self.iterations(map, input).await,
-            ProcessorMode::Distributed { execution_type } => self.map_run(map, execution_type, input).await,
+            ProcessorMode::Inline => self.iterations(map, input, inside).await,
+            ProcessorMode::Distributed { execution_type } => self.map_run(map, execution_type, input, inside).await,
         }
     }
 }

@@ -14,28 +14,35 @@ use crate::executor::JoinSet;
 use crate::history::{EventId, HistoryEventDetails, StateType};
 use crate::machine::{Branch, BranchEnd, Stepped};
 use crate::retry::RetryCounters;
-use crate::standing::{Line, Standing, Within};
+use crate::standing::{Inside, Line, Stage, Standing, Within};
 
 impl Branch {
     pub(super) async fn run_parallel(&mut self, state: &State, parallel: &Parallel, input: Value) -> Stepped {
-        self.enter(state, StateType::Parallel, &input);
-        let mut counters = RetryCounters::default();
+        let (mut counters, mut stage) =
+            RetryCounters::of(self.enter_or_go_on(state, StateType::Parallel, &input), &parallel.retry);
         loop {
-            let (error, in_branches) = match self.branches(parallel, &input).await {
-                Ok(results) => {
-                    let flowed = self.with_result(&parallel.flow, &input, results);
-                    match self.leave(parallel.transition, flowed) {
-                        Ok(step) => return Ok(step),
-                        Err(error) => {
-                            // What came of the branches is too much, so a redrive runs them all.
-                            self.standing.hold(Within::Nothing);
-                            (error, false)
+            let (error, failed, in_branches) = match stage.take() {
+                Some(Stage::Failed(error, failed)) => (error, failed, true),
+                stage => {
+                    let results = self.branches(parallel, &input, stage.and_then(Stage::into_inside)).await;
+                    let now = self.run.world.executor.now();
+                    match results {
+                        Ok(results) => {
+                            let flowed = self.with_result(&parallel.flow, &input, results);
+                            match self.leave(parallel.transition, flowed) {
+                                Ok(step) => return Ok(step),
+                                Err(error) => {
+                                    // What came of the branches is too much, so a redrive runs them all.
+                                    self.standing.hold(Within::Nothing);
+                                    (error, now, false)
+                                }
+                            }
                         }
+                        Err(error) => (error, now, true),
                     }
                 }
-                Err(error) => (error, true),
             };
-            if self.retries(&error, &parallel.retry, &mut counters).await {
+            if self.retries((&error, failed), &parallel.retry, &mut counters).await {
                 continue;
             }
             // Written only when nothing is tried again; and what nothing handles ends the execution at once.
@@ -46,10 +53,21 @@ impl Branch {
         }
     }
 
-    /// Runs all branches to their end, or to the first failure.
-    async fn branches(&mut self, parallel: &Parallel, input: &Value) -> Result<Value, StateError> {
+    /// Runs all branches to their end, or to the first failure. `inside`: they run already.
+    async fn branches(
+        &mut self,
+        parallel: &Parallel,
+        input: &Value,
+        inside: Option<Inside>,
+    ) -> Result<Value, StateError> {
         let input = self.work_input(&parallel.flow, input).map_err(|fault| self.fail(fault))?;
-        self.record(HistoryEventDetails::ParallelStateStarted);
+        let mut last = match inside {
+            Some(Inside { started, last, .. }) => {
+                self.previous = started;
+                last
+            }
+            None => self.record(HistoryEventDetails::ParallelStateStarted),
+        };
         let mut running = JoinSet::new(self.run.world.executor.clone());
         let mut lines = self.take_up_lines(None, parallel.branches.len());
         let mut results = vec![Value::Null; lines.len()];
@@ -65,7 +83,6 @@ impl Branch {
             running.spawn(index, |report| async move { report.end(inner.run(input).await) });
         }
         self.standing.hold(Within::Lines { map: None, lines });
-        let mut last = self.previous;
         while let Some((index, BranchEnd { result, last: end, failed_in })) = running.next().await {
             match result {
                 Ok(output) => {
@@ -80,7 +97,7 @@ impl Branch {
                     self.previous = end;
                     if can_be_handled(&error) {
                         self.abort_failed(failed_in);
-                        for (_, line) in self.standing.under_way() {
+                        for (_, line) in self.standing.under_way_within() {
                             self.abort(&line);
                         }
                     }
@@ -104,11 +121,11 @@ impl Branch {
         inner
     }
 
-    /// What had come of the lines within this state when a redrive goes on with it; else so many that have not begun.
+    /// What had come of the lines within this state when it is gone on with; else so many that have not begun.
     pub(super) fn take_up_lines(&mut self, map: Option<&Rc<str>>, count: usize) -> Vec<Line> {
-        let mut lines = match self.resumed.take().map(|within| *within) {
+        let mut lines = match self.resumed.take().map(|resumed| resumed.within) {
             Some(Within::Lines { map: of, lines }) if of.as_ref() == map => lines,
-            Some(Within::Lines { .. } | Within::Nothing | Within::MapRun(_) | Within::Waiting(_)) | None => Vec::new(),
+            Some(Within::Lines { .. } | Within::Nothing | Within::MapRun(_)) | None => Vec::new(),
         };
         lines.resize(count, Line::NotBegun);
         lines
@@ -127,7 +144,7 @@ impl Branch {
         let Some(state_type) = line.entered().filter(|state_type| state_type.can_be_aborted()) else { return };
         self.run.record(self.previous, HistoryEventDetails::StateAborted { state_type });
         let map = line.map();
-        for (index, line) in line.under_way() {
+        for (index, line) in line.under_way_within() {
             if let Some(name) = &map {
                 let (name, index) = (Rc::clone(name), index as u64);
                 self.run.record(self.previous, HistoryEventDetails::MapIterationAborted { name, index });

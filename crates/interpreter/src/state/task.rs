@@ -22,33 +22,31 @@ use crate::history::{StateType, Timeouts};
 use crate::host::{TaskProgress, TaskRequest};
 use crate::machine::{Branch, Stepped, is_too_large, too_large};
 use crate::retry::RetryCounters;
-use crate::standing::Waiting;
+use crate::standing::{Stage, Waiting};
 
 impl Branch {
     pub(super) async fn run_task(&mut self, state: &State, task: &Task, input: Value) -> Stepped {
-        let mut waiting = self.take_waiting();
-        let mut counters = match &waiting {
-            None => {
-                self.enter(state, StateType::Task, &input);
-                RetryCounters::default()
-            }
-            Some(waiting) => {
-                self.enter_again(state, StateType::Task, waiting);
-                RetryCounters::starting_at(waiting.retries, task.retry.len())
-            }
-        };
+        let (mut counters, mut stage) =
+            RetryCounters::of(self.enter_or_go_on(state, StateType::Task, &input), &task.retry);
         loop {
-            let error = match self.attempt(task, &input, waiting.take()).await {
-                Ok(result) => {
-                    let flowed = self.with_result(&task.flow, &input, result);
-                    match self.leave(task.transition, flowed) {
-                        Ok(step) => return Ok(step),
+            let (error, failed) = match stage.take() {
+                Some(Stage::Failed(error, failed)) => (error, failed),
+                stage => {
+                    let waiting = stage.and_then(Stage::into_waiting);
+                    let error = match self.attempt(task, &input, waiting).await {
+                        Ok(result) => {
+                            let flowed = self.with_result(&task.flow, &input, result);
+                            match self.leave(task.transition, flowed) {
+                                Ok(step) => return Ok(step),
+                                Err(error) => error,
+                            }
+                        }
                         Err(error) => error,
-                    }
+                    };
+                    (error, self.run.world.executor.now())
                 }
-                Err(error) => error,
             };
-            if !self.retries(&error, &task.retry, &mut counters).await {
+            if !self.retries((&error, failed), &task.retry, &mut counters).await {
                 return self.catch(error, &input, &task.catch);
             }
         }
@@ -63,7 +61,7 @@ impl Branch {
     ) -> Result<Value, StateError> {
         if needs_token(task) {
             let token = waiting.as_ref().and_then(|waiting| waiting.token.clone()).unwrap_or_else(|| self.new_token());
-            self.standing.hand_out(&token);
+            self.run.hand_out(self.visit.entered, &token);
             self.visit.task_token = Some(token);
             self.visit.context.take();
         }

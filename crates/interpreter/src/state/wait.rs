@@ -20,10 +20,7 @@ const LONGEST: Duration = Duration::from_secs(i32::MAX as u64);
 
 impl Branch {
     pub(super) async fn run_wait(&mut self, state: &State, wait: &Wait, input: &Value) -> Stepped {
-        match self.take_waiting() {
-            None => self.enter(state, StateType::Wait, input),
-            Some(waiting) => self.enter_again(state, StateType::Wait, &waiting),
-        }
+        self.enter_or_go_on(state, StateType::Wait, input);
         let deadline = self.deadline(wait, input).map_err(|fault| self.fail(fault))?;
         let executor = &self.run.world.executor;
         if deadline.since(executor.now()) > LONGEST {

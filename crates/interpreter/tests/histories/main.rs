@@ -12,6 +12,9 @@ mod redrive;
 #[cfg(test)]
 mod scripted;
 #[cfg(test)]
+#[cfg(feature = "serde")]
+mod taken_up;
+#[cfg(test)]
 mod tasks;
 #[cfg(test)]
 mod time;

@@ -35,6 +35,20 @@ impl Drop for Working {
     }
 }
 
+impl Scripted {
+    /// The same host for another process, which knows what the first has done.
+    #[cfg(feature = "serde")]
+    pub(crate) fn continued(&self, executor: Executor) -> Self {
+        Self {
+            executor,
+            script: self.script.clone(),
+            attempts: self.attempts.clone(),
+            objects: self.objects.clone(),
+            dropped: Rc::default(),
+        }
+    }
+}
+
 impl Host for Scripted {
     fn random(&self) -> u64 {
         0
@@ -52,6 +66,14 @@ impl Host for Scripted {
             std::mem::forget(working);
             outcome
         })
+    }
+
+    /// Whoever has the work does it as if nothing had happened: the attempt goes on.
+    fn resume_task(&self, request: TaskRequest, _: bool, _: Option<&Value>) -> LocalFuture<TaskOutcome> {
+        if let Some(attempt) = self.attempts.borrow_mut().get_mut(&request.state_name) {
+            *attempt -= 1;
+        }
+        self.start_task(request)
     }
 
     fn read_items(&self, request: ObjectRequest) -> LocalFuture<Result<ObjectAnswer, StateError>> {
@@ -84,8 +106,7 @@ pub(crate) fn start_with(
     objects: HashMap<&'static str, &'static str>,
     settings: ExecutionSettings,
 ) -> Run {
-    let loaded = load(definition, &LoadOptions::new(MachineType::Standard));
-    let definition = loaded.valid.unwrap_or_else(|| panic!("{:?}", loaded.service));
+    let definition = valid(definition);
     let clock = Rc::new(VirtualClock::default());
     let executor = Executor::new(clock.clone());
     let host = Rc::new(Scripted {
@@ -96,7 +117,17 @@ pub(crate) fn start_with(
         dropped: Rc::default(),
     });
     let world = World { executor: executor.clone(), host: host.clone() };
-    let info = ExecutionInfo {
+    let execution = Execution::start(&world, &definition, Value::parse(input).unwrap(), info(), settings);
+    Run { executor, clock, host, execution }
+}
+
+pub(crate) fn valid(definition: &str) -> asl::Valid<asl::Definition> {
+    let loaded = load(definition, &LoadOptions::new(MachineType::Standard));
+    loaded.valid.unwrap_or_else(|| panic!("{:?}", loaded.service))
+}
+
+pub(crate) fn info() -> ExecutionInfo {
+    ExecutionInfo {
         execution_arn: "arn:aws:states:us-east-1:111111111111:execution:m:e".into(),
         name: "e".into(),
         state_machine_arn: "arn:aws:states:us-east-1:111111111111:stateMachine:m".into(),
@@ -105,9 +136,8 @@ pub(crate) fn start_with(
         machine_type: MachineType::Standard,
         redrive_count: Some(0),
         map_run_arn: None,
-    };
-    let execution = Execution::start(&world, &definition, Value::parse(input).unwrap(), info, settings);
-    Run { executor, clock, host, execution }
+        top_arn: None,
+    }
 }
 
 impl Run {

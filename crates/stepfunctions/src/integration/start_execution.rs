@@ -51,6 +51,17 @@ pub(super) fn perform(service: &Rc<Service>, request: &TaskRequest) -> LocalFutu
     }
 }
 
+/// Waits on for a child that was started before the process ended that started it. `submitted` is what the task told
+/// then.
+pub(super) fn resume(service: &Rc<Service>, request: &TaskRequest, submitted: &Value) -> LocalFuture<TaskOutcome> {
+    let arn = submitted.get("ExecutionArn").and_then(Value::as_str).unwrap_or_default();
+    let record = service.store.borrow().executions.get(arn).cloned();
+    match record {
+        Some(record) => Box::pin(wait(Child { service: service.clone(), record }, request.resource.pattern)),
+        None => Box::pin(ready(TaskOutcome::Failed(StateError::named("States.TaskFailed")))),
+    }
+}
+
 fn start_child(service: &Service, request: &TaskRequest) -> Result<Rc<ExecutionRecord>, StateError> {
     let input = decode(&sdk::to_request(&request.parameters));
     input

@@ -177,6 +177,7 @@ pub(crate) fn start(
         machine_type: target.machine_type,
         redrive_count: (answer == Answer::AtOnce).then_some(0),
         map_run_arn: None,
+        top_arn: None,
     };
     let settings = ExecutionSettings {
         event_quota: (target.machine_type == MachineType::Standard).then_some(EVENT_QUOTA),

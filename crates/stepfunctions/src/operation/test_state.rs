@@ -136,6 +136,7 @@ fn info(context: &Value) -> ExecutionInfo {
         machine_type: MachineType::Express,
         redrive_count: None,
         map_run_arn: None,
+        top_arn: None,
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use interpreter::saved::SavedMapRun;
+use interpreter::history::EventId;
+use interpreter::saved::{SavedChild, SavedInputs, SavedMapRun};
 use interpreter::{HistoryEvent, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -19,12 +20,16 @@ pub enum Entry {
     Activity(SavedActivity),
     ActivityDeleted(Rc<str>),
     Execution(SavedExecution),
-    /// More events of an execution.
+    /// More events of an execution, or of a Map Run's child.
     Events(Rc<str>, Vec<HistoryEvent>),
-    /// The token that an execution's task waits for.
-    Token(Rc<str>, Rc<str>),
-    /// All Map Runs of an execution.
-    MapRuns(Rc<str>, Vec<SavedMapRun>),
+    /// More tokens that an execution's tasks have handed out, with the event that entered the task's state.
+    Tokens(Rc<str>, Vec<(EventId, Rc<str>)>),
+    /// A Map Run of an execution as it is now.
+    MapRun(Rc<str>, SavedMapRun),
+    /// What the children of a Map Run are given.
+    Inputs(Rc<str>, SavedInputs),
+    /// The child of a Map Run at a place.
+    Child(Rc<str>, usize, SavedChild),
 }
 
 /// A revision, under a number that machines, versions and executions name it by.

@@ -4,6 +4,9 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use asl::definition::MachineType;
+use interpreter::map_run::MapRun;
+use interpreter::saved::SavedMapRun;
+use interpreter::{Execution, ExecutionStatus};
 
 use super::entry::{Entry, SavedActivity, SavedAlias, SavedExecution, SavedRevision, SavedStateMachine, SavedVersion};
 use crate::StepFunctions;
@@ -18,12 +21,27 @@ pub struct Recorder {
     executions: HashMap<Rc<str>, Written>,
 }
 
-/// What of an execution has been written.
+/// What of an execution that somebody started has been written.
 #[derive(Debug, Default)]
 struct Written {
-    events: usize,
     redrives: u32,
-    token: Option<Rc<str>>,
+    progress: Progress,
+}
+
+/// What has been written of how far an execution or a Map Run's child has come.
+#[derive(Debug, Default)]
+struct Progress {
+    events: usize,
+    tokens: usize,
+    map_runs: Vec<WrittenMapRun>,
+}
+
+/// What of a Map Run has been written.
+#[derive(Debug, Default)]
+struct WrittenMapRun {
+    run: Option<SavedMapRun>,
+    inputs: bool,
+    children: Vec<(Rc<str>, Progress)>,
 }
 
 impl Recorder {
@@ -87,12 +105,12 @@ impl Recorder {
             return;
         }
         let redrives = record.redrive_count();
-        let known = self.executions.get(&record.arn).is_some_and(|written| written.redrives == redrives);
-        let before = self.executions.get(&record.arn).map_or(0, |written| written.events);
-        let history = record.execution.history();
+        let mut written = self.executions.remove(&record.arn).unwrap_or_default();
         // A name is free again after ninety days: then a new execution has the ARN, with a history of its own.
-        let anew = before > history.len();
-        if !known || anew {
+        if written.progress.events > record.execution.history().len() {
+            written = Written::default();
+        }
+        if written.progress.events == 0 || written.redrives != redrives {
             let revision = self.revision(&record.revision, record.machine_type, entries);
             entries.push(Entry::Execution(SavedExecution {
                 arn: record.arn.clone(),
@@ -108,22 +126,9 @@ impl Recorder {
                 redrive_token: record.redrive_token.borrow().clone(),
             }));
         }
-        let new = history.events().get(if anew { 0 } else { before }..).unwrap_or_default();
-        if !new.is_empty() {
-            entries.push(Entry::Events(record.arn.clone(), new.to_vec()));
-        }
-        let token = record.execution.task_token();
-        let told = self.executions.get(&record.arn).is_some_and(|written| written.token == token);
-        if let Some(token) = token.clone().filter(|_| !told) {
-            entries.push(Entry::Token(record.arn.clone(), token));
-        }
-        if !record.is_running() {
-            let map_runs = record.execution.saved_map_runs();
-            if !map_runs.is_empty() {
-                entries.push(Entry::MapRuns(record.arn.clone(), map_runs));
-            }
-        }
-        self.executions.insert(record.arn.clone(), Written { events: history.len(), redrives, token });
+        written.redrives = redrives;
+        written.progress.record(&record.execution, entries);
+        self.executions.insert(record.arn.clone(), written);
     }
 
     /// Everything there is, for a fresh start.
@@ -163,5 +168,56 @@ impl Recorder {
             update_date: revision.update_date,
         }));
         number
+    }
+}
+
+impl Progress {
+    /// What is new about an execution and the Map Runs in it.
+    fn record(&mut self, execution: &Execution, entries: &mut Vec<Entry>) {
+        let arn = &execution.info().execution_arn;
+        let history = execution.history();
+        let new = history.events().get(self.events..).unwrap_or_default();
+        if !new.is_empty() {
+            entries.push(Entry::Events(arn.clone(), new.to_vec()));
+            self.events = history.len();
+        }
+        let tokens = execution.tokens_from(self.tokens);
+        if !tokens.is_empty() {
+            self.tokens += tokens.len();
+            entries.push(Entry::Tokens(arn.clone(), tokens));
+        }
+        let map_runs = execution.map_runs();
+        self.map_runs.resize_with(map_runs.len(), WrittenMapRun::default);
+        for (written, map_run) in self.map_runs.iter_mut().zip(&map_runs) {
+            written.record(arn, map_run, entries);
+        }
+    }
+}
+
+impl WrittenMapRun {
+    fn record(&mut self, execution_arn: &Rc<str>, map_run: &MapRun, entries: &mut Vec<Entry>) {
+        // One that has ended changes no more, unless it is redriven.
+        let run = map_run.saved();
+        if self.run.as_ref() == Some(&run) && map_run.status() != ExecutionStatus::Running {
+            return;
+        }
+        if self.run.as_ref() != Some(&run) {
+            entries.push(Entry::MapRun(execution_arn.clone(), run.clone()));
+            self.run = Some(run);
+        }
+        if let Some(inputs) = map_run.saved_inputs().filter(|_| !self.inputs) {
+            entries.push(Entry::Inputs(map_run.arn().clone(), inputs));
+            self.inputs = true;
+        }
+        let children = map_run.children();
+        self.children.resize_with(children.len(), || ("".into(), Progress::default()));
+        for (index, ((arn, progress), child)) in self.children.iter_mut().zip(&children).enumerate() {
+            let is_another = *arn != child.info().execution_arn;
+            if let Some(saved) = map_run.saved_child(index).filter(|_| is_another) {
+                (*arn, *progress) = (saved.arn.clone(), Progress::default());
+                entries.push(Entry::Child(map_run.arn().clone(), index, saved));
+            }
+            progress.record(child, entries);
+        }
     }
 }

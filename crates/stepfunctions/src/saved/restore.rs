@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use asl::definition::MachineType;
-use interpreter::history::EVENT_QUOTA;
-use interpreter::saved::SavedHistory;
-use interpreter::{Execution, ExecutionInfo, ExecutionSettings, StateError};
+use interpreter::history::{EVENT_QUOTA, EventId};
+use interpreter::saved::{SavedChild, SavedChildren, SavedInputs, SavedMapRun};
+use interpreter::{Execution, ExecutionInfo, ExecutionSettings, HistoryEvent, StateError};
 use syntax::Value;
 
 use super::entry::{Entry, SavedActivity, SavedExecution, SavedRevision, SavedStateMachine};
@@ -23,15 +23,28 @@ pub struct Memory {
     revisions: HashMap<u64, SavedRevision>,
     machines: BTreeMap<Rc<str>, SavedStateMachine>,
     activities: BTreeMap<Rc<str>, SavedActivity>,
-    executions: HashMap<Rc<str>, Remembered>,
-    /// In the order in which they began.
-    order: Vec<Rc<str>>,
+    /// Those that somebody started, in the order in which they began.
+    executions: Vec<Rc<str>>,
+    known: HashMap<Rc<str>, SavedExecution>,
+    /// Of executions and of Map Runs' children.
+    progress: HashMap<Rc<str>, Progress>,
+    map_runs: HashMap<Rc<str>, RememberedMapRun>,
+}
+
+/// How far an execution or a child has come.
+#[derive(Debug, Default)]
+struct Progress {
+    events: Vec<HistoryEvent>,
+    tokens: Vec<(EventId, Rc<str>)>,
+    /// By ARN, in the order in which they began.
+    map_runs: Vec<Rc<str>>,
 }
 
 #[derive(Debug)]
-struct Remembered {
-    execution: SavedExecution,
-    history: SavedHistory,
+struct RememberedMapRun {
+    run: SavedMapRun,
+    inputs: Option<SavedInputs>,
+    children: Vec<SavedChild>,
 }
 
 impl Memory {
@@ -43,43 +56,63 @@ impl Memory {
             Entry::StateMachineDeleted(arn) => drop(self.machines.remove(&arn)),
             Entry::Activity(activity) => drop(self.activities.insert(activity.arn.clone(), activity)),
             Entry::ActivityDeleted(arn) => drop(self.activities.remove(&arn)),
-            Entry::Execution(execution) => self.begin(execution),
+            Entry::Execution(execution) => {
+                let arn = execution.arn.clone();
+                if self.known.insert(arn.clone(), execution).is_none() {
+                    self.executions.push(arn);
+                }
+            }
             Entry::Events(arn, events) => {
-                if let Some(known) = self.executions.get_mut(&arn) {
-                    // The first event has the id 1: a name that is used again begins its history again.
-                    if events.first().is_some_and(|event| event.id == 1) {
-                        known.history = SavedHistory::default();
+                let progress = self.progress.entry(arn).or_default();
+                // The first event has the id 1: a name that is used again begins its history again.
+                if events.first().is_some_and(|event| event.id == 1) {
+                    *progress = Progress::default();
+                }
+                progress.events.extend(events);
+            }
+            Entry::Tokens(arn, tokens) => self.progress.entry(arn).or_default().tokens.extend(tokens),
+            Entry::MapRun(execution, run) => {
+                let arn = run.arn.clone();
+                match self.map_runs.get_mut(&arn) {
+                    Some(known) => known.run = run,
+                    None => {
+                        self.progress.entry(execution).or_default().map_runs.push(arn.clone());
+                        self.map_runs.insert(arn, RememberedMapRun { run, inputs: None, children: Vec::new() });
                     }
-                    known.history.events.extend(events);
                 }
             }
-            Entry::Token(arn, token) => {
-                if let Some(known) = self.executions.get_mut(&arn) {
-                    known.history.token = Some(token);
+            Entry::Inputs(arn, inputs) => {
+                if let Some(known) = self.map_runs.get_mut(&arn) {
+                    known.inputs = Some(inputs);
                 }
             }
-            Entry::MapRuns(arn, map_runs) => {
-                if let Some(known) = self.executions.get_mut(&arn) {
-                    known.history.map_runs = map_runs;
+            Entry::Child(arn, index, child) => {
+                if let Some(known) = self.map_runs.get_mut(&arn) {
+                    match known.children.get_mut(index) {
+                        Some(place) => *place = child,
+                        None => known.children.push(child),
+                    }
                 }
             }
         }
     }
 
-    fn begin(&mut self, execution: SavedExecution) {
-        match self.executions.get_mut(&execution.arn) {
-            Some(known) => known.execution = execution,
-            None => {
-                self.order.push(execution.arn.clone());
-                let arn = execution.arn.clone();
-                let remembered = Remembered { execution, history: SavedHistory::default() };
-                self.executions.insert(arn, remembered);
-            }
-        }
+    /// An execution or a child with everything within it.
+    fn whole(&mut self, arn: &str) -> interpreter::saved::SavedExecution {
+        let Progress { events, tokens, map_runs } = self.progress.remove(arn).unwrap_or_default();
+        let map_runs = map_runs.iter().filter_map(|arn| {
+            let RememberedMapRun { run, inputs, children } = self.map_runs.remove(arn)?;
+            let begun = children.into_iter().map(|child| {
+                let execution = self.whole(&child.arn);
+                (child, execution)
+            });
+            Some((run, SavedChildren { inputs, begun: begun.collect() }))
+        });
+        interpreter::saved::SavedExecution { events, tokens, map_runs: map_runs.collect() }
     }
 
     /// Gives a service that knows nothing yet what is remembered. Executions that had not ended are ended for the reason
-    /// given, but for those that only wait. Answers with a sentence for each thing that could not be brought back.
+    /// given, but for those that can go on. Answers with a sentence for each thing that could not be brought back.
     pub fn restore(mut self, service: &StepFunctions, reason: &StateError) -> Vec<String> {
         let service = &*service.service;
         let mut complaints = Vec::new();
@@ -104,13 +137,17 @@ impl Memory {
             activity.tags = saved.tags;
             service.store.borrow_mut().activities.insert(saved.name, activity);
         }
-        for arn in &self.order {
-            let Some(remembered) = self.executions.remove(arn) else { continue };
-            let Some((revision, false)) = revisions.get(&remembered.execution.revision) else {
+        for arn in std::mem::take(&mut self.executions) {
+            let (Some(saved), whole) = (self.known.remove(&arn), self.whole(&arn)) else { continue };
+            let Some((revision, false)) = revisions.get(&saved.revision) else {
                 complaints.push(format!("the execution {arn} could not be restored"));
                 continue;
             };
-            let record = execution(service, remembered, revision.clone(), reason);
+            // Cut off before its first event was written: nobody was answered.
+            if whole.events.is_empty() {
+                continue;
+            }
+            let record = execution(service, saved, whole, revision.clone(), reason);
             let mut store = service.store.borrow_mut();
             if let Some(parent) = record.started_by.as_deref().and_then(|parent| store.executions.get(parent)) {
                 parent.started.borrow_mut().push(record.arn.clone());
@@ -165,11 +202,11 @@ fn machine(saved: SavedStateMachine, revisions: &Revisions) -> Option<StateMachi
 
 fn execution(
     service: &Service,
-    remembered: Remembered,
+    saved: SavedExecution,
+    whole: interpreter::saved::SavedExecution,
     revision: Rc<Revision>,
     reason: &StateError,
 ) -> ExecutionRecord {
-    let Remembered { execution: saved, history } = remembered;
     // It was read when the execution was started.
     let input = Value::parse(&saved.input).unwrap_or_default();
     let info = ExecutionInfo {
@@ -181,6 +218,7 @@ fn execution(
         machine_type: MachineType::Standard,
         redrive_count: Some(0),
         map_run_arn: None,
+        top_arn: None,
     };
     let settings = ExecutionSettings {
         event_quota: Some(EVENT_QUOTA),
@@ -188,7 +226,7 @@ fn execution(
         ..ExecutionSettings::default()
     };
     let started_by = started_by(&input);
-    let execution = Execution::restore(&service.world, &revision.definition, input, info, settings, history, reason);
+    let execution = Execution::restore(&service.world, &revision.definition, input, info, settings, whole, reason);
     ExecutionRecord {
         arn: saved.arn,
         name: saved.name,

@@ -8,19 +8,18 @@ use std::rc::Rc;
 use asl::definition::MachineType;
 use asl::state::Map;
 use query::random::Random;
-use syntax::Value;
+use syntax::{Array, Value};
 
+use super::items::ItemList;
 use super::limits::Tolerance;
 use crate::context::MapItem;
 use crate::error::StateError;
-use crate::execution::{
-    Execution, ExecutionInfo, ExecutionOutcome, ExecutionSettings, ExecutionStatus, Program, Release,
-};
+use crate::execution::{Execution, ExecutionInfo, ExecutionSettings, ExecutionStatus, Program, Release};
 use crate::executor::{Executor, JoinSet};
-use crate::history::{EVENT_QUOTA, HistoryEventDetails};
+use crate::history::{EVENT_QUOTA, EventId, HistoryEventDetails};
 use crate::machine::Branch;
 use crate::map_run::{Child, MapRun, MapRunCounts, MapRunLimits, Shared};
-use crate::standing::Within;
+use crate::standing::{Inside, Within};
 
 /// How many children run at once when no number is given. AWS allows 10,000; one thread gains nothing from that many.
 const MOST_AT_ONCE: usize = 1_000;
@@ -37,6 +36,18 @@ fn at_once(run: &MapRun) -> usize {
 fn tolerance(run: &MapRun) -> Tolerance {
     let limits = run.limits();
     Tolerance { count: limits.tolerated_failure_count, percentage: limits.tolerated_failure_percentage }
+}
+
+/// Fails when too many children have. A child that fails takes all of its items with it.
+fn check_tolerance(run: &MapRun) -> Result<(), StateError> {
+    let counts = run.item_counts();
+    if tolerance(run).is_exceeded(counts.failed + counts.timed_out + counts.aborted, counts.total) {
+        return Err(StateError::new(
+            "States.ExceedToleratedFailureThreshold",
+            "The specified tolerated failure threshold was exceeded",
+        ));
+    }
+    Ok(())
 }
 
 /// Stops its child when it is dropped: the Map failed, or the whole execution ended.
@@ -65,36 +76,25 @@ impl Branch {
         map: &Map,
         execution_type: MachineType,
         input: &Value,
+        inside: Option<Inside>,
     ) -> Result<Value, StateError> {
         let effective = self.map_input(map, input).map_err(|fault| self.fail(fault))?;
         let at_once = self.max_concurrency(map, &effective).map_err(|fault| self.fail(fault))?;
-        let items = match &map.item_reader {
-            Some(_) => None,
-            None => Some(self.items(map, &effective).map_err(|fault| self.fail(fault))?),
-        };
-        let length = items.as_ref().map_or(0, |items| items.len() as u64);
-        self.record(HistoryEventDetails::MapStateStarted { length });
-        let tolerance = self.tolerance(map, &effective).map_err(|fault| self.fail(fault))?;
-        let (run, started) = match self.redriven_run() {
-            Some(run) => {
-                let (map_run_arn, redrive_count) = (Rc::clone(run.arn()), run.redrive_count());
-                (run, HistoryEventDetails::MapRunRedriven { map_run_arn, redrive_count })
+        let (run, started, items) = match (inside, self.taken_up_run()) {
+            (Some(Inside { started, .. }), Some(run)) => {
+                self.previous = started;
+                run.recount();
+                (run, started, None)
             }
-            None => {
-                let run = self.begin_run(map, at_once, tolerance);
-                let map_run_arn = Rc::clone(run.arn());
-                (run, HistoryEventDetails::MapRunStarted { map_run_arn })
-            }
+            (_, redriven) => self.start_run(map, &effective, at_once, redriven)?,
         };
         let _ends_run = EndsRun(run.clone(), self.run.world.executor.clone());
         self.standing.hold(Within::MapRun(run.clone()));
-        let started = self.record(started);
-
-        let inputs = match self.child_inputs(map, items, &effective).await {
+        let inputs = match self.child_inputs(map, &run, items, &effective).await {
             Ok(inputs) => inputs,
             Err(error) => return Err(self.fail_run(&run, error)),
         };
-        if let Err(error) = self.children(map, &run, execution_type, inputs).await {
+        if let Err(error) = self.children(map, &run, execution_type, &inputs).await {
             return Err(self.fail_run(&run, error));
         }
         run.settle(ExecutionStatus::Succeeded, self.run.world.executor.now());
@@ -117,11 +117,40 @@ impl Branch {
         Ok(result)
     }
 
-    /// The run that a redrive goes on with.
-    fn redriven_run(&mut self) -> Option<MapRun> {
-        let Within::MapRun(run) = *self.resumed.take()? else { return None };
-        run.redrive(self.run.world.executor.now());
-        Some(run)
+    /// The run that a redrive or another process goes on with.
+    fn taken_up_run(&mut self) -> Option<MapRun> {
+        if let Within::MapRun(run) = self.resumed.take()?.within { Some(run) } else { None }
+    }
+
+    /// Begins a run, or redrives one; gives the event that says so and the items, unless they are to be read.
+    fn start_run(
+        &mut self,
+        map: &Map,
+        effective: &Value,
+        at_once: u32,
+        redriven: Option<MapRun>,
+    ) -> Result<(MapRun, EventId, Option<ItemList>), StateError> {
+        let items = match &map.item_reader {
+            Some(_) => None,
+            None => Some(self.items(map, effective).map_err(|fault| self.fail(fault))?),
+        };
+        let length = items.as_ref().map_or(0, |items| items.len() as u64);
+        self.record(HistoryEventDetails::MapStateStarted { length });
+        let tolerance = self.tolerance(map, effective).map_err(|fault| self.fail(fault))?;
+        let (run, started) = match redriven {
+            Some(run) => {
+                run.redrive(self.run.world.executor.now());
+                let (map_run_arn, redrive_count) = (Rc::clone(run.arn()), run.redrive_count());
+                (run, HistoryEventDetails::MapRunRedriven { map_run_arn, redrive_count })
+            }
+            None => {
+                let run = self.begin_run(map, at_once, tolerance);
+                let map_run_arn = Rc::clone(run.arn());
+                (run, HistoryEventDetails::MapRunStarted { map_run_arn })
+            }
+        };
+        let started = self.record(started);
+        Ok((run, started, items))
     }
 
     fn begin_run(&mut self, map: &Map, max_concurrency: u32, tolerance: Tolerance) -> MapRun {
@@ -148,6 +177,7 @@ impl Branch {
                 }),
                 items: Cell::default(),
                 executions: Cell::default(),
+                inputs: RefCell::default(),
                 children: RefCell::default(),
                 redrives: Cell::default(),
                 redriven: Cell::default(),
@@ -164,23 +194,30 @@ impl Branch {
         error
     }
 
+    /// What the children are given: what they were given before, where the run goes on.
     async fn child_inputs(
         &mut self,
         map: &Map,
-        items: Option<super::items::ItemList>,
+        run: &MapRun,
+        items: Option<ItemList>,
         effective: &Value,
-    ) -> Result<Vec<Value>, StateError> {
+    ) -> Result<Array, StateError> {
+        if let Some(known) = &*run.shared.inputs.borrow() {
+            return Ok(known.clone());
+        }
         let items = match (items, &map.item_reader) {
             (Some(items), _) => items,
-            (None, Some(reader)) => super::items::ItemList::of(self.read_items(reader, effective).await?),
-            (None, None) => super::items::ItemList::of(Vec::new()),
+            (None, Some(reader)) => ItemList::of(self.read_items(reader, effective).await?),
+            (None, None) => self.items(map, effective).map_err(|fault| self.fail(fault))?,
         };
         let inputs: Result<Vec<Value>, _> = items.map(|item: MapItem| self.item_input(map, effective, &item)).collect();
         let inputs = inputs.and_then(|inputs| match &map.item_batcher {
             Some(batcher) => self.batches(batcher, inputs, effective),
             None => Ok(inputs),
         });
-        inputs.map_err(|fault| self.fail(fault))
+        let inputs: Array = inputs.map_err(|fault| self.fail(fault))?.into();
+        *run.shared.inputs.borrow_mut() = Some(inputs.clone());
+        Ok(inputs)
     }
 
     async fn children(
@@ -188,35 +225,33 @@ impl Branch {
         map: &Map,
         run: &MapRun,
         execution_type: MachineType,
-        inputs: Vec<Value>,
+        inputs: &Array,
     ) -> Result<(), StateError> {
         let items: Vec<u64> = inputs.iter().map(|input| item_count(map, input)).collect();
-        if run.redrive_count() == 0 || run.execution_counts().total == 0 {
+        if run.execution_counts().total == 0 {
             let all = |total| MapRunCounts { total, pending: total, ..MapRunCounts::default() };
             run.shared.executions.set(all(inputs.len() as u64));
             run.shared.items.set(all(items.iter().sum()));
         }
         let mut running = JoinSet::new(self.run.world.executor.clone());
-        let has_succeeded = |index| run.child(index).is_some_and(|child| child.status() == ExecutionStatus::Succeeded);
-        let mut waiting = inputs.into_iter().enumerate().filter(|(index, _)| !has_succeeded(*index));
+        let wait_for = |running: &mut JoinSet<_>, index, child: StopsChild| {
+            running.spawn(index, |report| async move { report.end(child.0.finished().await) });
+        };
+        // Those that another process began have been counted.
+        for (index, child) in run.children().into_iter().enumerate().filter(|(_, child)| child.is_running()) {
+            wait_for(&mut running, index, StopsChild(child));
+        }
+        let mut waiting = inputs.iter().enumerate().filter(|(index, _)| run.is_to_be_begun(*index));
         loop {
+            check_tolerance(run)?;
             let free = at_once(run).saturating_sub(running.len());
             for (index, input) in waiting.by_ref().take(free) {
                 let items = items.get(index).copied().unwrap_or(1);
-                let child = self.begin_child(map, run, execution_type, (index, input), items);
-                running.spawn(index, |report| async move { report.end(child.0.finished().await) });
+                let child = self.begin_child(map, run, execution_type, (index, input.clone()), items);
+                wait_for(&mut running, index, child);
             }
             let Some((index, outcome)) = running.next().await else { return Ok(()) };
             run.count(|counts, by| counts.end(&outcome, by), items.get(index).copied().unwrap_or(1));
-            // A child that fails takes all of its items with it.
-            let counts = run.item_counts();
-            if tolerance(run).is_exceeded(counts.failed + counts.timed_out + counts.aborted, counts.total) {
-                drop(running);
-                return Err(StateError::new(
-                    "States.ExceedToleratedFailureThreshold",
-                    "The specified tolerated failure threshold was exceeded",
-                ));
-            }
         }
     }
 
@@ -230,13 +265,7 @@ impl Branch {
         (index, input): (usize, Value),
         items: u64,
     ) -> StopsChild {
-        run.count(
-            |counts, by| {
-                counts.pending = counts.pending.saturating_sub(by);
-                counts.running += by;
-            },
-            items,
-        );
+        run.count(MapRunCounts::begin, items);
         if let Some(child) = run.child(index).filter(|_| execution_type == MachineType::Standard)
             && child.redrive()
         {
@@ -281,6 +310,7 @@ impl Branch {
             machine_type: execution_type,
             redrive_count: info.redrive_count,
             map_run_arn: Some(Rc::clone(run.arn())),
+            top_arn: Some(Rc::clone(info.top_arn())),
         }
     }
 
@@ -298,19 +328,4 @@ fn arn_prefix(arn: &str) -> &str {
 fn item_count(map: &Map, input: &Value) -> u64 {
     let batch = map.item_batcher.as_ref().and_then(|_| input.get("Items")?.as_array());
     batch.map_or(1, |items| items.len() as u64)
-}
-
-impl MapRunCounts {
-    fn end(&mut self, outcome: &ExecutionOutcome, by: u64) {
-        self.running = self.running.saturating_sub(by);
-        match outcome {
-            ExecutionOutcome::Succeeded(_) => {
-                self.succeeded += by;
-                self.results_written += by;
-            }
-            ExecutionOutcome::Failed(_) => self.failed += by,
-            ExecutionOutcome::TimedOut(_) => self.timed_out += by,
-            ExecutionOutcome::Aborted(_) => self.aborted += by,
-        }
-    }
 }

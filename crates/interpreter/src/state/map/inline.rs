@@ -13,18 +13,26 @@ use crate::error::StateError;
 use crate::executor::JoinSet;
 use crate::history::{EventId, HistoryEventDetails, StateType};
 use crate::machine::{Branch, BranchEnd};
-use crate::standing::{Line, Within};
+use crate::standing::{Inside, Line, Within};
 
 /// How many iterations AWS runs at once, however many are allowed.
 const MOST_AT_ONCE: usize = 40;
 
 impl Branch {
-    pub(super) async fn iterations(&mut self, map: &Map, input: &Value) -> Result<Value, StateError> {
+    pub(super) async fn iterations(
+        &mut self,
+        map: &Map,
+        input: &Value,
+        inside: Option<Inside>,
+    ) -> Result<Value, StateError> {
         let effective = self.map_input(map, input).map_err(|fault| self.fail(fault))?;
         let at_once = self.max_concurrency(map, &effective).map_err(|fault| self.fail(fault))?;
         let items = self.items(map, &effective).map_err(|fault| self.fail(fault))?;
         let length = items.len();
-        let mut last = self.record(HistoryEventDetails::MapStateStarted { length: length as u64 });
+        let (mut last, ended) = match inside {
+            Some(Inside { last, ended, .. }) => (last, ended),
+            None => (self.record(HistoryEventDetails::MapStateStarted { length: length as u64 }), Vec::new()),
+        };
         let at_once = if at_once == 0 { MOST_AT_ONCE } else { MOST_AT_ONCE.min(at_once as usize) };
 
         let name = Rc::clone(&self.visit.name);
@@ -35,8 +43,14 @@ impl Branch {
         let mut outputs: Vec<Value> = done.iter().map(|output| output.clone().unwrap_or_default()).collect();
         let mut running = JoinSet::new(self.run.world.executor.clone());
         let mut waiting = items.enumerate().filter(|(index, _)| done.get(*index).is_none_or(Option::is_none));
-        for (index, item) in waiting.by_ref().take(at_once) {
+        for (index, item) in waiting.by_ref().take(at_once.saturating_sub(ended.len())) {
             self.begin_iteration(map, &effective, (index, item), last, &mut running)?;
+        }
+        for (index, end) in ended {
+            last = self.iteration_succeeded(index, end);
+            if let Some((index, item)) = waiting.next() {
+                self.begin_iteration(map, &effective, (index, item), end, &mut running)?;
+            }
         }
         while let Some((index, end)) = running.next().await {
             let output = match end.result {
@@ -48,8 +62,7 @@ impl Branch {
                 }
             };
             self.standing.done(index, &output);
-            let name = Rc::clone(&self.visit.name);
-            last = self.run.record(end.last, HistoryEventDetails::MapIterationSucceeded { name, index: index as u64 });
+            last = self.iteration_succeeded(index, end.last);
             if let Some(place) = outputs.get_mut(index) {
                 *place = output;
             }
@@ -66,6 +79,11 @@ impl Branch {
         Ok(outputs.into())
     }
 
+    fn iteration_succeeded(&self, index: usize, end: EventId) -> EventId {
+        let name = Rc::clone(&self.visit.name);
+        self.run.record(end, HistoryEventDetails::MapIterationSucceeded { name, index: index as u64 })
+    }
+
     fn begin_iteration(
         &mut self,
         map: &Map,
@@ -74,13 +92,18 @@ impl Branch {
         previous: EventId,
         running: &mut JoinSet<BranchEnd>,
     ) -> Result<(), StateError> {
-        let name = Rc::clone(&self.visit.name);
-        let started = self.run.record(previous, HistoryEventDetails::MapIterationStarted { name, index: index as u64 });
+        let standing = self.standing.begin_line(index);
+        let started = if standing.goes_on() {
+            previous
+        } else {
+            let name = Rc::clone(&self.visit.name);
+            self.run.record(previous, HistoryEventDetails::MapIterationStarted { name, index: index as u64 })
+        };
         self.previous = started;
         let input = self.item_input(map, effective, &item).map_err(|fault| self.fail(fault))?;
         let mut inner = self.inner(map.item_processor.states.clone(), started);
         inner.item = Some(item);
-        inner.standing = self.standing.begin_line(index);
+        inner.standing = standing;
         running.spawn(index, |report| async move { report.end(inner.run(input).await) });
         Ok(())
     }
@@ -93,7 +116,7 @@ impl Branch {
             return;
         }
         let of = |index: usize| (Rc::clone(&self.visit.name), index as u64);
-        for (index, line) in self.standing.under_way().into_iter().filter(|(index, _)| *index != failed) {
+        for (index, line) in self.standing.under_way_within().into_iter().filter(|(index, _)| *index != failed) {
             let (name, index) = of(index);
             self.run.record(end, HistoryEventDetails::MapIterationAborted { name, index });
             self.abort(&line);

@@ -78,7 +78,7 @@ impl Branch {
         let mut work = Work {
             outcome: match &waiting {
                 None => host.start_task(request),
-                Some(waiting) => host.resume_task(request, waiting.handed_out),
+                Some(waiting) => host.resume_task(request, waiting.handed_out, waiting.submitted.as_ref()),
             },
             progress,
             timeout: since(&executor, begun, timeout),
