@@ -6,22 +6,27 @@ mod editing;
 mod openapi;
 mod outline;
 
+use std::cell::RefCell;
+
+use asl::Loader;
 use stepyard_page::protocol::{Call, TextRequest};
 
 use crate::far_end::{self, Answer, json};
 
 pub(crate) fn start() {
     far_end::tell_of_panics();
-    far_end::listen(|data| {
+    let loader = RefCell::default();
+    far_end::listen(move |data| {
         if let Some(Call { id, request }) = far_end::read(&data) {
-            far_end::answer(id, answer(request));
+            far_end::answer(id, answer(request, &mut loader.borrow_mut()));
         }
     });
 }
 
-fn answer(request: TextRequest) -> Answer {
+/// `loader` remembers the definition that was checked last: after a keystroke it is nearly the same.
+fn answer(request: TextRequest, loader: &mut Loader) -> Answer {
     match request {
-        TextRequest::CheckDefinition(check) => json(&editing::check(&check)),
+        TextRequest::CheckDefinition(check) => json(&editing::check(&check, loader)),
         TextRequest::Complete(at) => json(&editing::complete(&at.text, at.offset)),
         TextRequest::Explain(at) => json(&editing::explain(&at.text, at.offset)),
         TextRequest::Format(format) => json(&editing::format(&format.text)),

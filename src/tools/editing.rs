@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use asl::editing::{self, CompletionKind};
-use asl::{LoadOptions, MachineType};
+use asl::{LoadOptions, Loader, MachineType};
 use stepyard_page::diagram;
 use stepyard_page::editing::{Completion, Completions, Fix, HoverCard, Marker, Severity, TextEdit};
 use stepyard_page::model::format::count;
@@ -18,14 +18,14 @@ use workspace::document::StateMachineType;
 use super::outline;
 
 /// Loads the text and lays out its picture.
-pub(crate) fn check(request: &CheckDefinition) -> Checked {
+pub(crate) fn check(request: &CheckDefinition, loader: &mut Loader) -> Checked {
     let CheckDefinition { text, kind, placeholders } = request;
     let machine_type = match kind {
         StateMachineType::Standard => MachineType::Standard,
         StateMachineType::Express => MachineType::Express,
     };
     let values: Placeholders = placeholders.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    let loaded = asl::load(text, &LoadOptions { placeholders: values, ..LoadOptions::new(machine_type) });
+    let loaded = loader.load(text, &LoadOptions { placeholders: values, ..LoadOptions::new(machine_type) });
     let lines = LineIndex::new(text);
     let at = |offset: usize| lines.utf16_offset(text, offset);
     let marker = |found: &Diagnostic| Marker {

@@ -30,7 +30,14 @@ pub(crate) fn bench(project: &Project, arguments: &[String]) -> Result<(), Failu
     // As the page's own worker is optimized, or the figures would be of another program.
     let module = format!("{site}/bench_bg.wasm");
     let mut optimize = toolbox.command("wasm-opt");
-    optimize.args(["-Oz", &module, "-o", &module]);
+    optimize.args([
+        "-O2",
+        "--flexible-inline-max-function-size=0",
+        "--one-caller-inline-max-function-size=0",
+        &module,
+        "-o",
+        &module,
+    ]);
     process::run(&mut optimize, "`wasm-opt`")?;
     say::step("Installing the peers from npm (about half a minute)");
     let mut npm = toolbox.command("npm");

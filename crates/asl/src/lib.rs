@@ -15,10 +15,11 @@
 //! ```
 //!
 //! - [`definition`], [`state`], [`data_flow`], …: the language as data, for the interpreter to run.
-//! - [`load()`]: one parse, all diagnostics. [`editing`]: what an editor asks. [`fields`], [`integrations`]: the tables behind it.
+//! - [`load()`]: one parse, all diagnostics; [`Loader`] for a text that is being edited. [`editing`]: what an editor asks. [`fields`], [`integrations`]: the tables behind it.
 
 pub mod catch;
 pub mod choice_rule;
+mod compiled;
 pub mod data_flow;
 pub mod definition;
 mod diagnostics;
@@ -39,5 +40,5 @@ mod validate;
 
 pub use definition::{Definition, MachineType, QueryLanguage};
 pub use diagnostics::CODES;
-pub use load::{LoadOptions, Loaded, load};
+pub use load::{LoadOptions, Loaded, Loader, load};
 pub use valid::Valid;

@@ -4,6 +4,7 @@ use syntax::diagnostic::{Diagnostic, Severity, Voice};
 use syntax::tree::{Format, Placeholders, TOO_DEEP, Tree};
 use syntax::{Span, json};
 
+use crate::compiled::Compiled;
 use crate::definition::{Definition, MachineType};
 use crate::diagnostics::{Finding, Report, lint, service};
 use crate::parse::Parser;
@@ -49,12 +50,30 @@ pub struct Loaded {
 
 /// Reads a definition, in JSON or YAML. It never fails: whatever the text, there is a tree, and a list of what is wrong.
 pub fn load(text: &str, options: &LoadOptions) -> Loaded {
+    Loader::default().load(text, options)
+}
+
+/// Loads a text that is being edited: it remembers what the expressions of the last text came to, which is most of the work.
+#[derive(Debug, Default)]
+pub struct Loader {
+    compiled: Compiled,
+}
+
+impl Loader {
+    /// The same as [`load()`] gives.
+    pub fn load(&mut self, text: &str, options: &LoadOptions) -> Loaded {
+        self.compiled.turn();
+        load_with(text, options, &self.compiled)
+    }
+}
+
+fn load_with(text: &str, options: &LoadOptions, compiled: &Compiled) -> Loaded {
     let tree = if options.json_only { Tree::parse_json(text) } else { Tree::parse_with(text, &options.placeholders) };
-    let mut parser = Parser::new(text, options.machine_type);
+    let mut parser = Parser::new(text, options.machine_type, compiled);
     let definition = tree.root.as_ref().and_then(|root| {
         let parsed = parser.parse(root);
         if let Some(scope) = &parsed.scope {
-            validate::validate(scope, options.machine_type, root, &mut parser.report);
+            validate::validate(scope, options.machine_type, root, compiled, &mut parser.report);
         }
         parsed.definition
     });

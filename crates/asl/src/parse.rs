@@ -22,6 +22,7 @@ use std::rc::Rc;
 use syntax::Span;
 use syntax::tree::Node;
 
+use crate::compiled::Compiled;
 use crate::definition::{Definition, MachineType, QueryLanguage};
 use crate::diagnostics::{Finding, Report, lint, service};
 use crate::fields::ObjectKind;
@@ -35,6 +36,7 @@ use uses::Uses;
 /// What the walk carries along.
 pub(crate) struct Parser<'t> {
     pub(crate) text: &'t str,
+    compiled: &'t Compiled,
     pub(crate) report: Report,
     pub(crate) machine_type: MachineType,
     /// The language of the whole machine, which states within states inherit, too.
@@ -60,9 +62,10 @@ pub(crate) struct Parsed<'t> {
 }
 
 impl<'t> Parser<'t> {
-    pub(crate) fn new(text: &'t str, machine_type: MachineType) -> Self {
+    pub(crate) fn new(text: &'t str, machine_type: MachineType, compiled: &'t Compiled) -> Self {
         Self {
             text,
+            compiled,
             report: Report::default(),
             machine_type,
             language: QueryLanguage::JsonPath,

@@ -2,6 +2,8 @@
 //!
 //! Separate because a place is made for every node on the way down, and turned to text only when something is wrong.
 
+use std::fmt::Write as _;
+
 use query::payload_template::Step as TemplateStep;
 
 /// A node's place: a list on the stack, from the node up to the root.
@@ -41,23 +43,29 @@ impl<'p> Place<'p> {
 
     /// The location as text.
     pub(crate) fn location(&self) -> String {
-        let mut steps = Vec::new();
-        let mut place = Some(self);
-        while let Some(here) = place {
-            steps.push(here.step);
-            place = here.parent;
-        }
-        let mut location = String::new();
-        for step in steps.into_iter().rev() {
-            match step {
-                Step::Root | Step::None => {}
-                Step::Text(text) => location.push_str(text),
-                Step::Member(name) => push_member(&mut location, name),
-                Step::Element(at) => push_element(&mut location, at),
-            }
-        }
+        let mut location = self.written_below(0);
         if location.is_empty() && !matches!(self.step, Step::None) {
             location.push('/');
+        }
+        location
+    }
+
+    /// What leads here, with room for `more` bytes.
+    fn written_below(&self, more: usize) -> String {
+        let room = match self.step {
+            Step::Root | Step::None => 0,
+            Step::Text(text) | Step::Member(text) => text.len() + 1,
+            Step::Element(_) => 4,
+        };
+        let mut location = match self.parent {
+            Some(parent) => parent.written_below(more + room),
+            None => String::with_capacity(more + room),
+        };
+        match self.step {
+            Step::Root | Step::None => {}
+            Step::Text(text) => location.push_str(text),
+            Step::Member(name) => push_member(&mut location, name),
+            Step::Element(at) => push_element(&mut location, at),
         }
         location
     }
@@ -82,7 +90,8 @@ fn push_member(location: &mut String, name: &str) {
 
 fn push_element(location: &mut String, at: usize) {
     location.push('[');
-    location.push_str(&at.to_string());
+    // Writing to a string cannot fail.
+    let _ = write!(location, "{at}");
     location.push(']');
 }
 

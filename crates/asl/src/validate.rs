@@ -14,20 +14,27 @@ mod variables;
 
 use syntax::tree::Node;
 
+use crate::compiled::Compiled;
 use crate::definition::MachineType;
 use crate::diagnostics::Report;
 use crate::parse::{ParsedScope, ParsedState};
 use crate::place::Place;
 
-pub(crate) fn validate(scope: &ParsedScope<'_>, machine_type: MachineType, root: &Node, report: &mut Report) {
+pub(crate) fn validate(
+    scope: &ParsedScope<'_>,
+    machine_type: MachineType,
+    root: &Node,
+    compiled: &Compiled,
+    report: &mut Report,
+) {
     transitions::check(scope, report);
     endless::check(scope, report);
     variables::check(scope, report);
     context::check(scope, report);
     time::check(scope, machine_type, root, report);
     size::check(scope, report);
-    growth::check(scope, report);
-    shapes::check(scope, report);
+    growth::check(scope, compiled, report);
+    shapes::check(scope, compiled, report);
 }
 
 /// Says something about a state, at its name.

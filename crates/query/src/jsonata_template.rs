@@ -66,7 +66,12 @@ pub fn expression_text(text: &str) -> Option<(&str, usize)> {
 impl JsonataTemplate {
     /// Compiles a template, or says all that is wrong with it.
     pub fn compile(template: &Value) -> Result<Self, Vec<TemplateError>> {
-        let mut compiler = Compiler { location: Vec::new(), errors: Vec::new() };
+        Self::compile_with(template, &Expression::compile)
+    }
+
+    /// The same, where somebody else compiles the expressions, and may know them already.
+    pub fn compile_with(template: &Value, expression: &Compile<'_>) -> Result<Self, Vec<TemplateError>> {
+        let mut compiler = Compiler { location: Vec::new(), errors: Vec::new(), expression };
         let node = compiler.compile(template);
         if compiler.errors.is_empty() { Ok(Self(node)) } else { Err(compiler.errors) }
     }
@@ -173,12 +178,16 @@ fn below(step: Step) -> impl FnOnce(Failed) -> Failed {
     }
 }
 
-struct Compiler {
+/// Compiles the text of an expression.
+pub type Compile<'c> = dyn Fn(&str) -> Result<Expression, JsonataError> + 'c;
+
+struct Compiler<'c> {
     location: Vec<Step>,
     errors: Vec<TemplateError>,
+    expression: &'c Compile<'c>,
 }
 
-impl Compiler {
+impl Compiler<'_> {
     fn compile(&mut self, value: &Value) -> Node {
         let constant = || Node::Constant(value.clone());
         if self.location.len() > MAX_DEPTH {
@@ -187,7 +196,7 @@ impl Compiler {
         match value {
             Value::String(text) => match expression_text(text) {
                 None => constant(),
-                Some((expression, offset)) => match Expression::compile(expression) {
+                Some((expression, offset)) => match (self.expression)(expression) {
                     Ok(expression) => Node::Expression(Rc::new(expression)),
                     Err(error) => {
                         self.errors.push(TemplateError { location: self.location.clone(), offset, error });

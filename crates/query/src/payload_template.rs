@@ -12,7 +12,7 @@ use crate::data::Data;
 use crate::failure::StateFailure;
 use crate::json_path::{PathFailure, PathFailureKind};
 use crate::path::{Path, Root};
-use crate::path_or_intrinsic::PathOrIntrinsic;
+use crate::path_or_intrinsic::{NeitherPathNorIntrinsic, PathOrIntrinsic};
 use crate::random::Random;
 
 /// Deeper than any definition that the service takes; what lies below is kept as it stands.
@@ -57,7 +57,12 @@ pub enum Step {
 impl PayloadTemplate {
     /// Compiles a template, or says all that is wrong with it.
     pub fn compile(template: &Value) -> Result<Self, Vec<TemplateError>> {
-        let mut compiler = Compiler { location: Vec::new(), errors: Vec::new() };
+        Self::compile_with(template, &PathOrIntrinsic::parse)
+    }
+
+    /// The same, where somebody else reads the paths and calls, and may know them already.
+    pub fn compile_with(template: &Value, read: &Read<'_>) -> Result<Self, Vec<TemplateError>> {
+        let mut compiler = Compiler { location: Vec::new(), errors: Vec::new(), read };
         let node = compiler.node(template);
         if compiler.errors.is_empty() { Ok(Self(node)) } else { Err(compiler.errors) }
     }
@@ -74,12 +79,16 @@ impl PayloadTemplate {
     }
 }
 
-struct Compiler {
+/// Reads the text of a computed member.
+pub type Read<'r> = dyn Fn(&str) -> Result<PathOrIntrinsic, NeitherPathNorIntrinsic> + 'r;
+
+struct Compiler<'r> {
     location: Vec<Step>,
     errors: Vec<TemplateError>,
+    read: &'r Read<'r>,
 }
 
-impl Compiler {
+impl Compiler<'_> {
     fn node(&mut self, value: &Value) -> Node {
         let node = match value {
             _ if self.location.len() >= MAX_DEPTH => return Node::Constant(value.clone()),
@@ -133,7 +142,7 @@ impl Compiler {
         let Some(text) = value.as_str() else {
             return Err(fail(format!("A path or an intrinsic function is a string, not {}", value.kind()), 0));
         };
-        PathOrIntrinsic::parse(text).map_err(|error| fail(error.message, error.offset))
+        (self.read)(text).map_err(|error| fail(error.message, error.offset))
     }
 }
 

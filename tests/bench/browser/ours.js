@@ -18,6 +18,11 @@ answer({
     const definition = bench.definition(id);
     return measure(() => bench.validate(definition));
   },
+  /** The same by the loader that validated it before, as after a keystroke. */
+  async validateAgain(id) {
+    const definition = bench.definition(id);
+    return measure(() => bench.validateAgain(definition));
+  },
   /** The worker's memory, in bytes. */
   async memory() {
     return wasm.memory.buffer.byteLength;

@@ -29,6 +29,7 @@ export const COMPARED = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
 const PEER = COMPARED.filter((id) => id !== 'f');
 const GROWING = { map: [100, 1000, 10000, 100000], chain: [100, 1000, 10000, 100000], payload: [1, 10, 100, 250] };
 const SMALL = 'e';
+const LONG = 'definition-10000';
 
 await build({ entryPoints: [join(here, 'peers.js')], outfile: join(site, 'peers.js'), bundle: true, platform: 'browser', format: 'esm', logLevel: 'warning', nodePaths: [join(here, '..', 'node_modules')] });
 for (const file of ['ours.js', 'measure.js']) copyFileSync(join(here, file), join(site, file));
@@ -86,7 +87,7 @@ const note = (row, column, milliseconds) => ((times[row] ??= {})[column] ??= [])
 let memory = 0;
 for (let round = 1; round <= rounds; round += 1) {
   process.stdout.write(`round ${round} of ${rounds}:`);
-  const natively = JSON.parse(execFileSync(native, COMPARED, { encoding: 'utf8' }));
+  const natively = JSON.parse(execFileSync(native, [...COMPARED, LONG, `${LONG}-again`], { encoding: 'utf8' }));
   for (const id of COMPARED) {
     process.stdout.write(` ${id}`);
     note(id, 'native', natively[id]);
@@ -97,6 +98,10 @@ for (let round = 1; round <= rounds; round += 1) {
   note('f', 'jsonata', await ask('peers', 'jsonata', workloads.f, expressions));
   note('validation', 'worker', await ask('ours', 'validate', SMALL));
   note('validation', 'peer', await ask('peers', 'validate', workloads[SMALL]));
+  note('long', 'native', natively[LONG]);
+  note('long', 'worker', await ask('ours', 'validate', LONG));
+  note('edited', 'native', natively[`${LONG}-again`]);
+  note('edited', 'worker', await ask('ours', 'validateAgain', LONG));
   process.stdout.write('\n');
 }
 

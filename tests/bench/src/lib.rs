@@ -3,6 +3,7 @@
 //! One library for both targets, so that what is measured natively is what is measured in the browser. The clock is the
 //! caller's: natively `std`'s, in the browser `performance.now()`.
 
+pub mod definition;
 pub mod workload;
 
 mod functions;
@@ -10,4 +11,4 @@ mod ready;
 #[cfg(target_arch = "wasm32")]
 pub mod web;
 
-pub use ready::Ready;
+pub use ready::{Ready, validate};

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use asl::definition::MachineType;
-use asl::{Definition, LoadOptions, Valid, load};
+use asl::{Definition, LoadOptions, Loader, Valid};
 use interpreter::testing::VirtualClock;
 use interpreter::{Execution, ExecutionInfo, ExecutionOutcome, ExecutionSettings, Executor, Timestamp, World};
 use syntax::Value;
@@ -23,7 +23,7 @@ impl Ready {
     /// # Errors
     /// The definition or the input is not valid.
     pub fn new(workload: &Workload) -> Result<Self, String> {
-        let definition = validate(&workload.definition)?;
+        let definition = validate(&mut Loader::default(), &workload.definition, MachineType::Express)?;
         let input = Value::parse(&workload.input).map_err(|error| error.to_string())?;
         Ok(Self { definition, input, executions: workload.executions })
     }
@@ -49,12 +49,12 @@ impl Ready {
     }
 }
 
-/// Loads and validates a definition: the row `validation` of the table.
+/// Loads and validates a definition: the rows of the table on validation.
 ///
 /// # Errors
 /// What the service would say.
-pub(crate) fn validate(definition: &str) -> Result<Valid<Definition>, String> {
-    let loaded = load(definition, &LoadOptions::new(MachineType::Express));
+pub fn validate(loader: &mut Loader, definition: &str, machine_type: MachineType) -> Result<Valid<Definition>, String> {
+    let loaded = loader.load(definition, &LoadOptions::new(machine_type));
     let refusal = format!("{:?}", loaded.service);
     loaded.valid.ok_or(refusal)
 }

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use asl::{Loader, MachineType};
 use wasm_bindgen::prelude::*;
 
 use crate::ready::{Ready, validate};
@@ -9,16 +10,21 @@ use crate::workload::{EXPRESSIONS, Workload};
 
 thread_local! {
     static READY: RefCell<Option<Ready>> = const { RefCell::new(None) };
+    /// As the page's text tools keep one.
+    static LOADER: RefCell<Loader> = RefCell::default();
 }
 
 fn workload(id: &str) -> Result<Workload, JsValue> {
     Workload::by_id(id).ok_or_else(|| format!("no workload {id}").into())
 }
 
-/// The text of a workload's definition, for a peer.
+/// The text of a workload's definition, for a peer; of `definition-LINES`, one with so many lines.
 #[wasm_bindgen]
 pub fn definition(id: &str) -> Result<String, JsValue> {
-    Ok(workload(id)?.definition)
+    match id.strip_prefix("definition-").map(str::parse) {
+        Some(Ok(lines)) => Ok(crate::definition::definition(lines)),
+        _ => Ok(workload(id)?.definition),
+    }
 }
 
 /// The text of a workload's input, for a peer.
@@ -65,5 +71,14 @@ pub fn forget() {
 /// Loads and validates a definition once.
 #[wasm_bindgen(js_name = validate)]
 pub fn validate_text(definition: &str) -> Result<(), JsValue> {
-    validate(definition).map(drop).map_err(Into::into)
+    validate(&mut Loader::default(), definition, MachineType::Standard).map(drop).map_err(Into::into)
+}
+
+/// The same by a loader that has seen it before, as after a keystroke.
+#[wasm_bindgen(js_name = validateAgain)]
+pub fn validate_again(definition: &str) -> Result<(), JsValue> {
+    LOADER
+        .with(|loader| validate(&mut loader.borrow_mut(), definition, MachineType::Standard))
+        .map(drop)
+        .map_err(Into::into)
 }

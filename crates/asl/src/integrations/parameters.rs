@@ -3,9 +3,22 @@
 //! Separate because it is a table of facts, taken from the services' API models; a line that ends in `...` names only
 //! those that cannot be missing.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::resource::{Resource, ResourceKind};
 
 const TABLE: &str = include_str!("parameters.txt");
+
+/// The actions of each service, each with its line.
+static SERVICES: LazyLock<HashMap<&str, Vec<(&str, &str)>>> = LazyLock::new(|| {
+    let mut services: HashMap<&str, Vec<(&str, &str)>> = HashMap::new();
+    let lines = TABLE.lines().filter_map(|line| line.split_once(' '));
+    for ((service, action), parameters) in lines.filter_map(|(name, rest)| Some((name.split_once(':')?, rest))) {
+        services.entry(service).or_default().push((action, parameters));
+    }
+    services
+});
 
 /// The parameters of one action.
 #[derive(Clone, Copy, Debug)]
@@ -18,10 +31,8 @@ impl Parameters {
     /// Those of the action that a resource names; `None` if nothing is known of them.
     pub(crate) fn of(resource: &Resource) -> Option<Self> {
         let ResourceKind::Service { service, action } = &resource.kind else { return None };
-        TABLE.lines().find_map(|line| {
-            let rest = line.strip_prefix(&**service)?.strip_prefix(':')?.strip_prefix(&**action)?;
-            Some(Self { line: rest.strip_prefix(' ')? })
-        })
+        let actions = SERVICES.get(&**service)?;
+        actions.iter().find(|(name, _)| *name == &**action).map(|(_, line)| Self { line })
     }
 
     /// Whether all are named.

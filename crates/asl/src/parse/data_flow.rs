@@ -106,7 +106,7 @@ impl<'t> Parser<'t> {
             self.add(finding, &place, member.value.span);
         }
         self.payload_uses(&member.value, &place, name);
-        match PayloadTemplate::compile(&member.value.to_value()) {
+        match PayloadTemplate::compile_with(&member.value.to_value(), &|text| self.compiled.path_or_intrinsic(text)) {
             Ok(template) => Some(template),
             Err(errors) => {
                 for error in errors {
@@ -148,7 +148,7 @@ impl<'t> Parser<'t> {
     ) -> Option<JsonataTemplate> {
         let value = member.value.to_value();
         self.jsonata_strings(&member.value, place);
-        match JsonataTemplate::compile(&value) {
+        match JsonataTemplate::compile_with(&value, &|text| self.compiled.expression(text)) {
             Ok(template) => {
                 for (steps, expression) in template.expressions() {
                     let node = descend(&member.value, &steps).unwrap_or(&member.value);

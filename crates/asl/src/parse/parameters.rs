@@ -41,8 +41,8 @@ impl<'t> Parser<'t> {
         let Some(member) = object.get(field) else {
             // A slip in the field's name is spoken of already.
             let meant = |member: &Member| nearest(&member.name, ["Parameters", "Arguments"]).is_some();
-            let other = object.members.iter().any(meant) || !object.present(&["Parameters", "Arguments"]).is_empty();
-            if !other && known.is_some_and(|known| known.required().next().is_some()) {
+            let needed = known.is_some_and(|known| known.required().next().is_some());
+            if needed && object.present(&["Parameters", "Arguments"]).is_empty() && !object.members.iter().any(meant) {
                 self.require(object, &[field]);
             }
             return;

@@ -187,13 +187,11 @@ impl<'t> Parser<'t> {
         }
         let member = object.get(path_name)?;
         let text = self.string(object, path_name)?;
-        let parsed = PathOrIntrinsic::parse(&text);
+        let parsed = self.compiled.path_or_intrinsic(&text);
         for path in parsed.iter().flat_map(PathOrIntrinsic::paths) {
             self.path_use(path, &object.place.member(path_name), member.value.span);
         }
-        if let Ok(expression) = &parsed {
-            self.certain_failure(expression, &object.place.member(path_name), member.value.span);
-        }
+        self.certain_failure(&text, &object.place.member(path_name), member.value.span);
         match parsed {
             Ok(PathOrIntrinsic::Path(path)) => Some(Computed::Path(path)),
             Ok(PathOrIntrinsic::Intrinsic(call)) => Some(Computed::Intrinsic(call)),
@@ -217,7 +215,7 @@ impl<'t> Parser<'t> {
             return None;
         }
         let (text, offset) = expression_text(member.value.as_str()?)?;
-        Some(match Expression::compile(text) {
+        Some(match self.compiled.expression(text) {
             Ok(expression) => {
                 self.jsonata_uses(&expression, &member.value, &place.location(), Stage::Input);
                 self.constant_kind(&expression, member, place);
@@ -236,7 +234,12 @@ impl<'t> Parser<'t> {
     pub(super) fn path_field(&mut self, object: &Object<'t, '_>, name: &str) -> Option<Path> {
         let member = object.get(name)?;
         let text = self.string(object, name)?;
-        match Path::parse(&text) {
+        let parsed = match self.compiled.path_or_intrinsic(&text) {
+            Ok(PathOrIntrinsic::Path(path)) => Ok(path),
+            // Read as a path, whatever else it is.
+            Ok(PathOrIntrinsic::Intrinsic(_)) | Err(_) => Path::parse(&text),
+        };
+        match parsed {
             Ok(path) => {
                 self.path_use(&path, &object.place.member(name), member.value.span);
                 Some(path)

@@ -6,8 +6,8 @@
 use std::collections::HashSet;
 
 use query::jsonata::Expression;
+use query::jsonata_template::expression_text;
 use query::path::{Path, Root};
-use query::path_or_intrinsic::PathOrIntrinsic;
 use syntax::Span;
 use syntax::tree::{Node, NodeKind};
 
@@ -138,9 +138,9 @@ impl Parser<'_> {
                     match member.value.as_str() {
                         Some(text) if member.name.ends_with(".$") => {
                             let counted = self.format_arguments(text, &here, member.value.span);
-                            if let Ok(expression) = PathOrIntrinsic::parse(text) {
+                            if let Ok(expression) = self.compiled.path_or_intrinsic(text) {
                                 if counted {
-                                    self.certain_failure(&expression, &here, member.value.span);
+                                    self.certain_failure(text, &here, member.value.span);
                                 }
                                 for path in expression.paths() {
                                     self.path_use(path, &here, member.value.span);
@@ -188,10 +188,8 @@ impl Parser<'_> {
     }
 
     /// Says so if a call fails whatever the data.
-    pub(super) fn certain_failure(&mut self, expression: &PathOrIntrinsic, place: &Place<'_>, span: Span) {
-        if let PathOrIntrinsic::Intrinsic(call) = expression
-            && let Some(why) = call.certain_failure()
-        {
+    pub(super) fn certain_failure(&mut self, text: &str, place: &Place<'_>, span: Span) {
+        if let Some(why) = self.compiled.certain_failure(text) {
             self.add(lint::always_fails(&why), place, span);
         }
     }
@@ -232,7 +230,7 @@ impl Parser<'_> {
 
     /// Notes what an expression reads, and says what is not there at this stage.
     pub(super) fn jsonata_uses(&mut self, expression: &Expression, node: &Node, location: &str, stage: Stage) {
-        let offset = node.as_str().and_then(|text| text.find(expression.text())).unwrap_or_default();
+        let offset = node.as_str().and_then(|text| expression_text(text)).map_or(0, |(_, at)| at);
         match self.constant(expression) {
             Some(Err(error)) => self.report.add_at(lint::always_fails(&error.message), location.to_owned(), node.span),
             Some(Ok(None)) => self.report.add_at(lint::always_undefined(), location.to_owned(), node.span),
@@ -268,6 +266,8 @@ impl Parser<'_> {
             };
             self.report.add_at(finding, location.to_owned(), span);
         }
+        // Who asks whether there is something does not count on it.
+        let asks = expression.text().contains('?') || expression.text().contains("$exists(");
         for reference in expression.references() {
             let end = reference.path.last().map_or(reference.span.end, |(_, at)| at.end);
             let span = self.span_between(node, offset + reference.span.start, offset + end);
@@ -279,7 +279,7 @@ impl Parser<'_> {
                 name => self.uses.variables.push(VariableUse {
                     name: name.to_owned(),
                     called: reference.called,
-                    asked: expression.text().contains(['?']) || expression.text().contains("$exists("),
+                    asked: asks,
                     steps: steps.iter().map(|step| (*step).to_owned()).collect(),
                     written: std::iter::once(format!("${name}"))
                         .chain(steps.iter().map(|step| (*step).to_owned()))

@@ -7,39 +7,34 @@ mod flow;
 pub(super) mod shape;
 
 use query::path::{Path, Root};
-use query::path_or_intrinsic::PathOrIntrinsic;
 use syntax::Span;
 use syntax::tree::Node;
 
+use crate::compiled::Compiled;
 use crate::definition::QueryLanguage;
 use crate::diagnostics::{Report, lint};
 use crate::fields::ObjectKind;
 use crate::nearest::nearest;
 use crate::parse::{ParsedScope, ParsedState};
 use crate::place::Place;
-use flow::{entries, input_is_whole, iteration, merged, parameters, result, selected};
+use flow::input_is_whole;
 
-pub(super) use flow::names;
+pub(super) use flow::Flow;
 pub(super) use shape::Shape;
 
-/// What is known of the input of each state, where nothing is known of the first one's.
-pub(super) fn entries_from_outside(scope: &ParsedScope<'_>) -> Vec<Option<Shape>> {
-    entries(scope, Shape::Any)
+pub(super) fn check(scope: &ParsedScope<'_>, compiled: &Compiled, report: &mut Report) {
+    within(scope, Shape::Any, Flow { compiled }, report);
 }
 
-pub(super) fn check(scope: &ParsedScope<'_>, report: &mut Report) {
-    within(scope, Shape::Any, report);
-}
-
-fn within(scope: &ParsedScope<'_>, start: Shape, report: &mut Report) {
-    let entries = entries(scope, start);
+fn within(scope: &ParsedScope<'_>, start: Shape, flow: Flow<'_>, report: &mut Report) {
+    let entries = flow.entries(scope, start);
     for (state, entry) in scope.states.iter().zip(entries) {
         // Without an entry it is not reached, which is said elsewhere.
         let input = entry.unwrap_or(Shape::Any);
         super::at_state(scope, state, |place| match state.language {
-            QueryLanguage::JsonPath => json_path_state(state, &input, place, report),
+            QueryLanguage::JsonPath => json_path_state(state, &input, place, flow, report),
             QueryLanguage::Jsonata => {
-                let result = result(state, &input);
+                let result = flow.result(state, &input);
                 let inputs = state.uses.inputs.iter().map(|used| (used, &input));
                 for (used, shape) in inputs.chain(state.uses.results.iter().map(|used| (used, &result))) {
                     let names: Vec<&str> = used.steps.iter().map(String::as_str).collect();
@@ -51,32 +46,32 @@ fn within(scope: &ParsedScope<'_>, start: Shape, report: &mut Report) {
             }
         });
         for inner in &state.scopes {
-            within(inner, inner_start(state, &input), report);
+            within(inner, inner_start(state, &input, flow), flow, report);
         }
     }
 }
 
 /// What a branch or an iteration begins with.
-fn inner_start(state: &ParsedState<'_>, input: &Shape) -> Shape {
+fn inner_start(state: &ParsedState<'_>, input: &Shape, flow: Flow<'_>) -> Shape {
     match (state.kind, state.language) {
         (Some(ObjectKind::Parallel), QueryLanguage::JsonPath) => {
-            parameters(state.node, &selected(state.node, "InputPath", input))
+            flow.parameters(state.node, &flow.selected(state.node, "InputPath", input))
         }
         (Some(ObjectKind::Parallel), QueryLanguage::Jsonata) => {
             state.node.get("Arguments").map_or_else(|| input.clone(), Shape::of_jsonata)
         }
-        (Some(ObjectKind::Map), _) => iteration(state, input),
+        (Some(ObjectKind::Map), _) => flow.iteration(state, input),
         _ => Shape::Any,
     }
 }
 
-fn json_path_state(state: &ParsedState<'_>, input: &Shape, place: &Place<'_>, report: &mut Report) {
+fn json_path_state(state: &ParsedState<'_>, input: &Shape, place: &Place<'_>, flow: Flow<'_>, report: &mut Report) {
     let node = state.node;
-    let mut check = Checker { report };
+    let mut check = Checker { flow, report };
     if let Some(member) = node.get("InputPath") {
         check.path(member, input, &place.member("InputPath"));
     }
-    let effective = selected(node, "InputPath", input);
+    let effective = flow.selected(node, "InputPath", input);
     // With a reader the items come from a file, and `ItemsPath` is not looked at.
     let items = if node.get("ItemReader").is_some() { "" } else { "ItemsPath" };
     for name in
@@ -95,10 +90,10 @@ fn json_path_state(state: &ParsedState<'_>, input: &Shape, place: &Place<'_>, re
         check.items(state, &effective, place);
     }
     if let Some(selector) = node.get("ResultSelector") {
-        check.template(selector, &result(state, input), &place.member("ResultSelector"));
+        check.template(selector, &flow.result(state, input), &place.member("ResultSelector"));
     }
     if let Some(member) = node.get("ResultPath").filter(|_| input_is_whole(node))
-        && let Some(names) = member.as_str().and_then(|text| names(text))
+        && let Some(names) = member.as_str().and_then(|text| flow.compiled.names(text))
         && let Some((_, way)) = names.split_last()
         && let Some(kind) = input.barrier(&way.iter().map(String::as_str).collect::<Vec<_>>())
     {
@@ -106,7 +101,7 @@ fn json_path_state(state: &ParsedState<'_>, input: &Shape, place: &Place<'_>, re
         check.report.add(finding, &place.member("ResultPath"), member.span);
     }
     if let Some(member) = node.get("OutputPath") {
-        check.path(member, &merged(state, input), &place.member("OutputPath"));
+        check.path(member, &flow.merged(state, input), &place.member("OutputPath"));
     }
     let choices = node.get("Choices").and_then(Node::as_array).unwrap_or_default();
     let choices_place = place.member("Choices");
@@ -124,14 +119,15 @@ fn asks_for_presence(rule: &Node) -> bool {
         || rule.as_array().unwrap_or_default().iter().any(asks_for_presence)
 }
 
-struct Checker<'r> {
+struct Checker<'c, 'r> {
+    flow: Flow<'c>,
     report: &'r mut Report,
 }
 
-impl Checker<'_> {
+impl Checker<'_, '_> {
     fn path(&mut self, node: &Node, shape: &Shape, place: &Place<'_>) {
         if let Some(text) = node.as_str()
-            && let Ok(expression) = PathOrIntrinsic::parse(text)
+            && let Ok(expression) = self.flow.compiled.path_or_intrinsic(text)
         {
             for path in expression.paths() {
                 self.judge(path, shape, place, node.span);
@@ -143,7 +139,7 @@ impl Checker<'_> {
     fn items(&mut self, state: &ParsedState<'_>, effective: &Shape, place: &Place<'_>) {
         let (shape, place, span) = match state.node.member("ItemsPath") {
             Some(member) => {
-                (selected(state.node, "ItemsPath", effective), place.member("ItemsPath"), member.value.span)
+                (self.flow.selected(state.node, "ItemsPath", effective), place.member("ItemsPath"), member.value.span)
             }
             None => (effective.clone(), *place, state.name_span),
         };

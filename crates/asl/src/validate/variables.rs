@@ -2,7 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html>
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use syntax::tree::Node;
 
@@ -21,27 +21,25 @@ const MAX_CELLS: usize = 20_000_000;
 pub(super) fn check(scope: &ParsedScope<'_>, report: &mut Report) {
     let mut values = HashMap::new();
     assigned(scope, &mut values);
-    let (ids, hidden) = (HashMap::new(), HashSet::new());
+    let (ids, hidden) = (HashMap::new(), Bits::default());
     let mut checker = Checker { ids, values, hidden, patience: Patience::default(), report };
-    checker.scope(scope, &Known::default(), &BTreeSet::new());
+    checker.scope(scope, &Known::default(), &Bits::default());
 }
 
-/// The variables of outer scopes.
-type Outer = BTreeSet<String>;
-
-struct Checker<'r> {
-    ids: HashMap<String, usize>,
+struct Checker<'s, 'r> {
+    /// A number for each name that is set somewhere.
+    ids: HashMap<&'s str, usize>,
     /// What each variable can be, wherever it is set.
-    values: HashMap<String, Shape>,
+    values: HashMap<&'s str, Shape>,
     /// Variables of scopes outside of a distributed Map, which its children do not see.
-    hidden: HashSet<String>,
+    hidden: Bits,
     patience: Patience,
     report: &'r mut Report,
 }
 
-impl Checker<'_> {
-    /// `before` holds what is set when the scope begins.
-    fn scope(&mut self, scope: &ParsedScope<'_>, before: &Known, outer: &Outer) {
+impl<'s> Checker<'s, '_> {
+    /// `before` holds what is set when the scope begins, `outer` the variables of the scopes around it.
+    fn scope(&mut self, scope: &'s ParsedScope<'_>, before: &Known, outer: &Bits) {
         for assignment in scope.states.iter().flat_map(|state| &state.uses.assignments) {
             self.name(assignment, outer);
         }
@@ -50,36 +48,37 @@ impl Checker<'_> {
             .iter()
             .map(|state| state.uses.assignments.iter().map(|assignment| self.id(&assignment.name)).collect())
             .collect();
-        let on_entry = self.entries(scope, &before.perhaps, &sets);
-        let certain = self.certain(scope, before.certainly.as_ref());
-        let known: Vec<String> = self.ids.keys().cloned().collect();
-        for (at, state) in scope.states.iter().enumerate() {
-            let entry = &Known {
-                perhaps: on_entry.get(at).unwrap_or(&before.perhaps).clone(),
-                certainly: certain.get(at).cloned().flatten(),
+        let mut on_entry = self.entries(scope, &before.perhaps, &sets).into_iter();
+        let mut certain = self.certain(scope, before.certainly.as_ref()).into_iter();
+        let known = self.ids.len();
+        for state in &scope.states {
+            let entry = Known {
+                perhaps: on_entry.next().unwrap_or_else(|| before.perhaps.clone()),
+                certainly: certain.next().flatten(),
             };
             for used in &state.uses.variables {
-                self.read(used, entry, &known);
+                self.read(used, &entry, known);
             }
             if state.scopes.is_empty() {
                 continue;
             }
             // Only what may be set by now: a branch may set what the state's own Catch sets, too.
             let mut inner_outer = outer.clone();
-            inner_outer.extend(self.ids.iter().filter(|(_, id)| entry.perhaps.has(**id)).map(|(name, _)| name.clone()));
+            inner_outer.add(&entry.perhaps);
             for inner in &state.scopes {
                 if inner.distributed {
-                    let hidden = std::mem::replace(&mut self.hidden, inner_outer.iter().cloned().collect());
-                    self.scope(inner, &Known::default(), &BTreeSet::new());
+                    let hidden = std::mem::replace(&mut self.hidden, inner_outer.clone());
+                    self.scope(inner, &Known::default(), &Bits::default());
                     self.hidden = hidden;
                 } else {
-                    self.scope(inner, entry, &inner_outer);
+                    self.scope(inner, &entry, &inner_outer);
                 }
             }
         }
     }
 
-    /// What may be set when each state is entered: whatever is set on some way to it.
+    /// What may be set when each state is entered: whatever is set on some way to it. Of the states that are to be looked
+    /// at again the first in the text is, as in [`entries`](super::shapes::Flow::entries): most ways lead down the text.
     fn entries(&self, scope: &ParsedScope<'_>, before: &Bits, sets: &[Bits]) -> Vec<Bits> {
         let count = scope.states.len();
         if count.saturating_mul(self.ids.len()) > MAX_CELLS || scope.open {
@@ -92,9 +91,9 @@ impl Checker<'_> {
         let mut entries = vec![Bits::default(); count];
         let Some(start) = scope.start_at.and_then(|at| entries.get_mut(at)) else { return entries };
         *start = before.clone();
-        let mut pending: Vec<usize> = scope.start_at.into_iter().collect();
+        let mut pending: BTreeSet<usize> = scope.start_at.into_iter().collect();
         let mut seen = vec![false; count];
-        while let Some(at) = pending.pop() {
+        while let Some(at) = pending.pop_first() {
             let (Some(state), Some(entry), Some(set)) = (scope.states.get(at), entries.get(at), sets.get(at)) else {
                 continue;
             };
@@ -103,7 +102,7 @@ impl Checker<'_> {
             for to in state.edges.iter().filter_map(|edge| edge.to) {
                 let (Some(target), Some(seen)) = (entries.get_mut(to), seen.get_mut(to)) else { continue };
                 if target.add(&after) || !std::mem::replace(seen, true) {
-                    pending.push(to);
+                    pending.insert(to);
                 }
             }
         }
@@ -121,8 +120,8 @@ impl Checker<'_> {
         if let Some(entry) = entries.get_mut(start) {
             *entry = Some(before.clone());
         }
-        let mut pending = vec![start];
-        while let Some(at) = pending.pop() {
+        let mut pending = BTreeSet::from([start]);
+        while let Some(at) = pending.pop_first() {
             let (Some(state), Some(Some(entry))) = (scope.states.get(at), entries.get(at)) else { continue };
             let entry = entry.clone();
             for edge in &state.edges {
@@ -134,7 +133,7 @@ impl Checker<'_> {
                         .assignments
                         .iter()
                         .filter(|set| sets(edge.kind, &set.location))
-                        .filter_map(|set| self.ids.get(&set.name).copied())
+                        .filter_map(|set| self.ids.get(&*set.name).copied())
                         .collect(),
                 );
                 let joined = match &target {
@@ -143,30 +142,34 @@ impl Checker<'_> {
                 };
                 if target.as_ref() != Some(&joined) {
                     *target = Some(joined);
-                    pending.push(to);
+                    pending.insert(to);
                 }
             }
         }
         entries
     }
 
-    fn read(&mut self, used: &VariableUse, entry: &Known, known: &[String]) {
-        if let Some(id) = self.ids.get(&used.name).filter(|id| entry.perhaps.has(**id)) {
-            if !used.asked && entry.certainly.as_ref().is_some_and(|certainly| !certainly.has(*id)) {
+    /// `known`: how many names had a number when the scope was begun; later ones are of scopes within.
+    fn read(&mut self, used: &VariableUse, entry: &Known, known: usize) {
+        let id = self.ids.get(&*used.name).copied();
+        if let Some(id) = id.filter(|id| entry.perhaps.has(*id)) {
+            if !used.asked && entry.certainly.as_ref().is_some_and(|certainly| !certainly.has(id)) {
                 self.report.add_at(lint::variable_perhaps_not_set(&used.name), used.location.clone(), used.span);
             }
             self.member(used);
             return;
         }
-        let finding = if self.hidden.contains(&used.name) {
-            lint::hidden_variable(&used.name)
-        } else if self.ids.contains_key(&used.name) {
-            lint::variable_not_set_yet(&used.name)
-        } else if used.called {
-            lint::unknown_function(&used.name)
-        } else {
-            lint::undefined_variable(&used.name)
-                .perhaps(self.patience.nearest(&used.name, known.iter().map(String::as_str)))
+        let finding = match id {
+            Some(id) if self.hidden.has(id) => lint::hidden_variable(&used.name),
+            Some(_) => lint::variable_not_set_yet(&used.name),
+            None if used.called => lint::unknown_function(&used.name),
+            None => {
+                let mut names: Vec<&str> =
+                    self.ids.iter().filter(|(_, id)| **id < known).map(|(name, _)| *name).collect();
+                // Of two names that are as near, always the same.
+                names.sort_unstable();
+                lint::undefined_variable(&used.name).perhaps(self.patience.nearest(&used.name, names.into_iter()))
+            }
         };
         self.report.add_at(finding, used.location.clone(), used.span);
     }
@@ -174,7 +177,7 @@ impl Checker<'_> {
     /// Says so if a variable is read at members that it cannot have.
     fn member(&mut self, used: &VariableUse) {
         let steps: Vec<&str> = used.steps.iter().map(String::as_str).collect();
-        let missing = self.values.get(&used.name).and_then(|shape| shape.missing(&steps));
+        let missing = self.values.get(&*used.name).and_then(|shape| shape.missing(&steps));
         // JSONata goes through arrays by itself.
         if let Some(missing) = missing.filter(|missing| !used.asked && !missing.is_within_array()) {
             let finding = match &missing {
@@ -186,7 +189,7 @@ impl Checker<'_> {
         }
     }
 
-    fn name(&mut self, assignment: &Assignment, outer: &Outer) {
+    fn name(&mut self, assignment: &Assignment, outer: &Bits) {
         let name = assignment.name.as_str();
         let valid = name.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_')
             && name.chars().all(|c| c.is_alphanumeric() || c == '_')
@@ -195,7 +198,7 @@ impl Checker<'_> {
             lint::assigns_states()
         } else if !valid {
             lint::variable_name(name)
-        } else if outer.contains(name) {
+        } else if self.ids.get(name).is_some_and(|id| outer.has(*id)) {
             lint::assigns_outer(name)
         } else {
             return;
@@ -203,18 +206,14 @@ impl Checker<'_> {
         self.report.add_at(finding, assignment.location.clone(), assignment.span);
     }
 
-    fn id(&mut self, name: &str) -> usize {
-        if let Some(id) = self.ids.get(name) {
-            return *id;
-        }
-        let id = self.ids.len();
-        self.ids.insert(name.to_owned(), id);
-        id
+    fn id(&mut self, name: &'s str) -> usize {
+        let next = self.ids.len();
+        *self.ids.entry(name).or_insert(next)
     }
 }
 
 /// Joins what each `Assign` sets, in all scopes: a name may be used again elsewhere.
-fn assigned(scope: &ParsedScope<'_>, values: &mut HashMap<String, Shape>) {
+fn assigned<'s>(scope: &'s ParsedScope<'_>, values: &mut HashMap<&'s str, Shape>) {
     for state in &scope.states {
         let entries = ["Choices", "Catch"].iter().filter_map(|name| state.node.get(name)?.as_array()).flatten();
         for holder in std::iter::once(state.node).chain(entries) {
@@ -227,7 +226,7 @@ fn assigned(scope: &ParsedScope<'_>, values: &mut HashMap<String, Shape>) {
                     (QueryLanguage::Jsonata, _) => (&*member.name, Shape::of_jsonata(&member.value)),
                 };
                 let joined = values.get(name).map_or_else(|| shape.clone(), |known| known.join(&shape, 0));
-                values.insert(name.to_owned(), joined);
+                values.insert(name, joined);
             }
         }
         for inner in &state.scopes {

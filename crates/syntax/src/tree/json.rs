@@ -179,13 +179,19 @@ impl Parser<'_> {
                     self.error("there is a comma too many", Span::new(start, self.at), Some("remove it"));
                     continue;
                 }
-                Some(b'"') => self.string(),
-                Some(b'\'') => self.single_quoted(),
+                Some(b'"') => {
+                    let name = self.string();
+                    self.intern(&name)
+                }
+                Some(b'\'') => {
+                    let name = self.single_quoted();
+                    self.intern(&name)
+                }
                 Some(byte) if is_word(byte) => {
                     let word = self.take_word().to_owned();
                     let hint = format!("write `\"{word}\"`");
                     self.error("a name needs quotation marks", Span::new(start, self.at), Some(&hint));
-                    word.into()
+                    self.intern(&word)
                 }
                 Some(_) => {
                     self.garbage();
@@ -193,7 +199,6 @@ impl Parser<'_> {
                 }
             };
             let span = Span::new(start, self.at);
-            let name = self.intern(name);
             self.skip_space();
             match self.peek() {
                 Some(b':') => self.at += 1,
@@ -366,10 +371,11 @@ impl Parser<'_> {
         }
     }
 
-    fn intern(&mut self, name: Key) -> Key {
-        if let Some(known) = self.keys.get(&*name) {
+    fn intern(&mut self, name: &str) -> Key {
+        if let Some(known) = self.keys.get(name) {
             return known.clone();
         }
+        let name = Key::from(name);
         self.keys.insert(name.clone());
         name
     }

@@ -119,8 +119,8 @@ pub fn placeholder_names(text: &str) -> impl Iterator<Item = &str> {
 
 /// Each placeholder of a text: where its `$` stands, and its name.
 fn find(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.match_indices("${").filter_map(|(at, open)| {
-        let name = name_at(text.get(at + open.len()..)?)?;
+    text.match_indices('$').filter_map(|(at, _)| {
+        let name = name_at(text.get(at..)?.strip_prefix("${")?)?;
         Some((at, name))
     })
 }

@@ -16,6 +16,10 @@ pub fn offset_in_text(text: &str, node: &Node, offset: usize) -> usize {
             None => block_offset(raw, value, offset).map_or(node.span.start(), |at| node.span.start() + at),
         };
     }
+    if raw.len() == value.len() + 2 {
+        // Every escape is longer than what it stands for, so there is none.
+        return node.span.start() + raw.floor_char_boundary(offset + 1).min(raw.len() - 1);
+    }
     let mut written = raw.char_indices().skip(1).peekable();
     let mut seen = 0;
     while let Some((at, character)) = written.next() {

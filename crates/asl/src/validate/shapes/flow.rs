@@ -1,11 +1,12 @@
 //! How the shape of the data changes from state to state.
 
-use query::path::{Path, Root};
-use query::path_or_intrinsic::PathOrIntrinsic;
+use std::collections::BTreeSet;
+
 use syntax::Key;
 use syntax::tree::{Node, NodeKind};
 
 use super::shape::Shape;
+use crate::compiled::Compiled;
 use crate::definition::QueryLanguage;
 use crate::fields::ObjectKind;
 use crate::parse::{EdgeKind, ParsedScope, ParsedState};
@@ -59,111 +60,165 @@ const OF_THE_SDK: &[&str] = &["SdkHttpMetadata", "SdkResponseMetadata"];
 /// How often a scope may be gone through before we rather know nothing.
 const MAX_ROUNDS: usize = 20;
 
-/// What is known of the input of each state; `None` for one that nothing leads to.
-pub(super) fn entries(scope: &ParsedScope<'_>, start: Shape) -> Vec<Option<Shape>> {
-    let count = scope.states.len();
-    let Some(first) = scope.start_at.filter(|_| !scope.open) else { return vec![Some(Shape::Any); count] };
-    let mut entries: Vec<Option<Shape>> = vec![None; count];
-    if let Some(entry) = entries.get_mut(first) {
-        *entry = Some(start);
-    }
-    let mut pending = vec![first];
-    let mut steps = 0;
-    while let Some(at) = pending.pop() {
-        steps += 1;
-        if steps > count.saturating_mul(MAX_ROUNDS) {
-            return vec![Some(Shape::Any); count];
+/// Follows the data along the transitions.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::validate) struct Flow<'c> {
+    pub(in crate::validate) compiled: &'c Compiled,
+}
+
+impl Flow<'_> {
+    /// What is known of the input of each state; `None` for one that nothing leads to.
+    pub(in crate::validate) fn entries(self, scope: &ParsedScope<'_>, start: Shape) -> Vec<Option<Shape>> {
+        let count = scope.states.len();
+        let Some(first) = scope.start_at.filter(|_| !scope.open) else { return vec![Some(Shape::Any); count] };
+        let mut entries: Vec<Option<Shape>> = vec![None; count];
+        if let Some(entry) = entries.get_mut(first) {
+            *entry = Some(start);
         }
-        let (Some(state), Some(Some(input))) = (scope.states.get(at), entries.get(at)) else { continue };
-        let after = after(state, input);
-        let input = input.clone();
-        for edge in &state.edges {
-            let Some((to, entry)) = edge.to.and_then(|to| Some((to, entries.get_mut(to)?))) else { continue };
-            let shape = match edge.kind {
-                EdgeKind::Catch(catcher) => caught(state, catcher, &input),
-                EdgeKind::Choice(rule) if state.language == QueryLanguage::Jsonata => ruled(state, rule, &after),
-                EdgeKind::Next | EdgeKind::Choice(_) | EdgeKind::Default => after.clone(),
-            };
-            let joined = match entry {
-                Some(known) => known.join(&shape, 0),
-                None => shape.bounded(0),
-            };
-            if entry.as_ref() != Some(&joined) {
-                *entry = Some(joined);
-                pending.push(to);
+        let mut pending = BTreeSet::from([first]);
+        let mut steps = 0;
+        while let Some(at) = pending.pop_first() {
+            steps += 1;
+            if steps > count.saturating_mul(MAX_ROUNDS) {
+                return vec![Some(Shape::Any); count];
+            }
+            let (Some(state), Some(Some(input))) = (scope.states.get(at), entries.get(at)) else { continue };
+            let after = self.after(state, input);
+            let input = input.clone();
+            for edge in &state.edges {
+                let Some((to, entry)) = edge.to.and_then(|to| Some((to, entries.get_mut(to)?))) else { continue };
+                let shape = match edge.kind {
+                    EdgeKind::Catch(catcher) => self.caught(state, catcher, &input),
+                    EdgeKind::Choice(rule) if state.language == QueryLanguage::Jsonata => ruled(state, rule, &after),
+                    EdgeKind::Next | EdgeKind::Choice(_) | EdgeKind::Default => after.clone(),
+                };
+                let joined = match entry {
+                    Some(known) => known.join(&shape, 0),
+                    None => shape.bounded(0),
+                };
+                if entry.as_ref() != Some(&joined) {
+                    *entry = Some(joined);
+                    pending.insert(to);
+                }
             }
         }
+        entries
     }
-    entries
-}
 
-/// The output of a state.
-fn after(state: &ParsedState<'_>, input: &Shape) -> Shape {
-    let node = state.node;
-    if state.language == QueryLanguage::Jsonata {
-        let passes = matches!(state.kind, Some(ObjectKind::Pass | ObjectKind::Wait | ObjectKind::Choice));
-        return match node.get("Output") {
-            Some(output) => Shape::of_jsonata(output),
-            None if passes => input.clone(),
-            None => Shape::Any,
-        };
-    }
-    selected(node, "OutputPath", &merged(state, input))
-}
-
-/// What the work of a state gives, before `ResultSelector`.
-pub(super) fn result(state: &ParsedState<'_>, input: &Shape) -> Shape {
-    let node = state.node;
-    let arrays = !state.scopes.is_empty() && state.scopes.iter().all(|scope| !scope.distributed);
-    match state.kind {
-        Some(ObjectKind::Parallel) => Shape::Array(node.get("Branches").and_then(Node::as_array).map(<[Node]>::len)),
-        Some(ObjectKind::Map) if arrays => Shape::Array(None),
-        Some(ObjectKind::Task) => {
-            answer(node).map_or(Shape::Any, |names| Shape::object(names.iter().chain(OF_THE_SDK).copied()))
+    /// The output of a state.
+    fn after(self, state: &ParsedState<'_>, input: &Shape) -> Shape {
+        let node = state.node;
+        if state.language == QueryLanguage::Jsonata {
+            let passes = matches!(state.kind, Some(ObjectKind::Pass | ObjectKind::Wait | ObjectKind::Choice));
+            return match node.get("Output") {
+                Some(output) => Shape::of_jsonata(output),
+                None if passes => input.clone(),
+                None => Shape::Any,
+            };
         }
-        Some(ObjectKind::Pass) if let Some(result) = node.get("Result") => Shape::of_value(result),
-        Some(ObjectKind::Pass) => parameters(node, &selected(node, "InputPath", input)),
-        Some(ObjectKind::Wait | ObjectKind::Choice | ObjectKind::Succeed) => selected(node, "InputPath", input),
-        _ => Shape::Any,
+        self.selected(node, "OutputPath", &self.merged(state, input))
     }
-}
 
-/// The data that `OutputPath` takes its part from.
-pub(super) fn merged(state: &ParsedState<'_>, input: &Shape) -> Shape {
-    let node = state.node;
-    let result = result(state, input);
-    let result = match node.get("ResultSelector") {
-        Some(selector) => Shape::of_payload(selector, &|text| computed(text, &result)),
-        None => result,
-    };
-    let whole = input_is_whole(node);
-    match node.get("ResultPath").map(|member| &member.kind) {
-        None => result,
-        Some(NodeKind::Null) if whole => input.clone(),
-        Some(NodeKind::String(path)) if whole => match names(path) {
-            Some(names) => input.set(&names.iter().map(String::as_str).collect::<Vec<_>>(), result),
-            None => Shape::Any,
-        },
-        Some(_) => Shape::Any,
+    /// What the work of a state gives, before `ResultSelector`.
+    pub(super) fn result(self, state: &ParsedState<'_>, input: &Shape) -> Shape {
+        let node = state.node;
+        let arrays = !state.scopes.is_empty() && state.scopes.iter().all(|scope| !scope.distributed);
+        match state.kind {
+            Some(ObjectKind::Parallel) => {
+                Shape::Array(node.get("Branches").and_then(Node::as_array).map(<[Node]>::len))
+            }
+            Some(ObjectKind::Map) if arrays => Shape::Array(None),
+            Some(ObjectKind::Task) => {
+                answer(node).map_or(Shape::Any, |names| Shape::object(names.iter().chain(OF_THE_SDK).copied()))
+            }
+            Some(ObjectKind::Pass) if let Some(result) = node.get("Result") => Shape::of_value(result),
+            Some(ObjectKind::Pass) => self.parameters(node, &self.selected(node, "InputPath", input)),
+            Some(ObjectKind::Wait | ObjectKind::Choice | ObjectKind::Succeed) => {
+                self.selected(node, "InputPath", input)
+            }
+            _ => Shape::Any,
+        }
     }
-}
 
-/// What a catcher hands on.
-fn caught(state: &ParsedState<'_>, catcher: usize, input: &Shape) -> Shape {
-    let Some(node) = state.node.get("Catch").and_then(Node::as_array).and_then(|list| list.get(catcher)) else {
-        return Shape::Any;
-    };
-    if state.language == QueryLanguage::Jsonata {
-        return node.get("Output").map_or(Shape::Any, Shape::of_jsonata);
+    /// The data that `OutputPath` takes its part from.
+    pub(super) fn merged(self, state: &ParsedState<'_>, input: &Shape) -> Shape {
+        let node = state.node;
+        let result = self.result(state, input);
+        let result = match node.get("ResultSelector") {
+            Some(selector) => Shape::of_payload(selector, &|text| self.computed(text, &result)),
+            None => result,
+        };
+        let whole = input_is_whole(node);
+        match node.get("ResultPath").map(|member| &member.kind) {
+            None => result,
+            Some(NodeKind::Null) if whole => input.clone(),
+            Some(NodeKind::String(path)) if whole => match self.compiled.names(path) {
+                Some(names) => input.set(&names.iter().map(String::as_str).collect::<Vec<_>>(), result),
+                None => Shape::Any,
+            },
+            Some(_) => Shape::Any,
+        }
     }
-    let error = Shape::of_members([("Error".into(), Shape::Scalar), ("Cause".into(), Shape::Scalar)]);
-    match node.get("ResultPath").map(|member| &member.kind) {
-        None => error,
-        Some(NodeKind::String(path)) if input_is_whole(state.node) => match names(path) {
-            Some(names) => input.set(&names.iter().map(String::as_str).collect::<Vec<_>>(), error),
+
+    /// What a catcher hands on.
+    fn caught(self, state: &ParsedState<'_>, catcher: usize, input: &Shape) -> Shape {
+        let Some(node) = state.node.get("Catch").and_then(Node::as_array).and_then(|list| list.get(catcher)) else {
+            return Shape::Any;
+        };
+        if state.language == QueryLanguage::Jsonata {
+            return node.get("Output").map_or(Shape::Any, Shape::of_jsonata);
+        }
+        let error = Shape::of_members([("Error".into(), Shape::Scalar), ("Cause".into(), Shape::Scalar)]);
+        match node.get("ResultPath").map(|member| &member.kind) {
+            None => error,
+            Some(NodeKind::String(path)) if input_is_whole(state.node) => match self.compiled.names(path) {
+                Some(names) => input.set(&names.iter().map(String::as_str).collect::<Vec<_>>(), error),
+                None => Shape::Any,
+            },
+            Some(_) => Shape::Any,
+        }
+    }
+
+    /// The part of the data that `InputPath` or `OutputPath` lets through.
+    pub(super) fn selected(self, node: &Node, field: &str, shape: &Shape) -> Shape {
+        match node.get(field).map(|member| &member.kind) {
+            None => shape.clone(),
+            Some(NodeKind::Null) => Shape::of_members([]),
+            Some(NodeKind::String(text)) => self.computed(text, shape),
+            Some(_) => Shape::Any,
+        }
+    }
+
+    /// The data after `Parameters`.
+    pub(super) fn parameters(self, node: &Node, effective: &Shape) -> Shape {
+        node.get("Parameters").map_or_else(|| effective.clone(), |template| self.template_shape(template, effective))
+    }
+
+    fn template_shape(self, template: &Node, effective: &Shape) -> Shape {
+        Shape::of_payload(template, &|text| self.computed(text, effective))
+    }
+
+    /// What each iteration of a Map begins with.
+    pub(super) fn iteration(self, state: &ParsedState<'_>, input: &Shape) -> Shape {
+        let node = state.node;
+        let shape = |template: &Node| match state.language {
+            QueryLanguage::JsonPath => self.template_shape(template, &self.selected(node, "InputPath", input)),
+            QueryLanguage::Jsonata => Shape::of_jsonata(template),
+        };
+        if let Some(batcher) = node.get("ItemBatcher") {
+            let batch_input = batcher.get("BatchInput").map(|input| (Key::from("BatchInput"), shape(input)));
+            return Shape::of_members([(Key::from("Items"), Shape::Array(None))].into_iter().chain(batch_input));
+        }
+        let older = if state.language == QueryLanguage::JsonPath { "Parameters" } else { "ItemSelector" };
+        node.get("ItemSelector").or_else(|| node.get(older)).map_or(Shape::Any, shape)
+    }
+
+    /// What a path or intrinsic function gives.
+    fn computed(self, text: &str, shape: &Shape) -> Shape {
+        match self.compiled.names(text) {
+            Some(names) => shape.get(&names.iter().map(String::as_str).collect::<Vec<_>>()),
             None => Shape::Any,
-        },
-        Some(_) => Shape::Any,
+        }
     }
 }
 
@@ -171,66 +226,6 @@ fn caught(state: &ParsedState<'_>, catcher: usize, input: &Shape) -> Shape {
 fn ruled(state: &ParsedState<'_>, rule: usize, after: &Shape) -> Shape {
     let rule = state.node.get("Choices").and_then(Node::as_array).and_then(|list| list.get(rule));
     rule.and_then(|rule| rule.get("Output")).map_or_else(|| after.clone(), Shape::of_jsonata)
-}
-
-/// The part of the data that `InputPath` or `OutputPath` lets through.
-pub(super) fn selected(node: &Node, field: &str, shape: &Shape) -> Shape {
-    match node.get(field).map(|member| &member.kind) {
-        None => shape.clone(),
-        Some(NodeKind::Null) => Shape::of_members([]),
-        Some(NodeKind::String(text)) => computed(text, shape),
-        Some(_) => Shape::Any,
-    }
-}
-
-/// The data after `Parameters`.
-pub(super) fn parameters(node: &Node, effective: &Shape) -> Shape {
-    node.get("Parameters").map_or_else(|| effective.clone(), |template| template_shape(template, effective))
-}
-
-fn template_shape(template: &Node, effective: &Shape) -> Shape {
-    Shape::of_payload(template, &|text| computed(text, effective))
-}
-
-/// What each iteration of a Map begins with.
-pub(super) fn iteration(state: &ParsedState<'_>, input: &Shape) -> Shape {
-    let node = state.node;
-    let shape = |template: &Node| match state.language {
-        QueryLanguage::JsonPath => template_shape(template, &selected(node, "InputPath", input)),
-        QueryLanguage::Jsonata => Shape::of_jsonata(template),
-    };
-    if let Some(batcher) = node.get("ItemBatcher") {
-        let batch_input = batcher.get("BatchInput").map(|input| (Key::from("BatchInput"), shape(input)));
-        return Shape::of_members([(Key::from("Items"), Shape::Array(None))].into_iter().chain(batch_input));
-    }
-    let older = if state.language == QueryLanguage::JsonPath { "Parameters" } else { "ItemSelector" };
-    node.get("ItemSelector").or_else(|| node.get(older)).map_or(Shape::Any, shape)
-}
-
-/// What a path or intrinsic function gives.
-fn computed(text: &str, shape: &Shape) -> Shape {
-    let Ok(PathOrIntrinsic::Path(path)) = PathOrIntrinsic::parse(text) else { return Shape::Any };
-    match plain(&path) {
-        Some(names) => shape.get(&names.iter().map(String::as_str).collect::<Vec<_>>()),
-        None => Shape::Any,
-    }
-}
-
-/// The names of a path on the input that has nothing but names.
-pub(in crate::validate) fn names(text: &str) -> Option<Vec<String>> {
-    plain(&Path::parse(text).ok()?)
-}
-
-fn plain(path: &Path) -> Option<Vec<String>> {
-    if *path.root() != Root::Input || !path.is_definite() {
-        return None;
-    }
-    let names: Vec<String> = path.leading_names().map(str::to_owned).collect();
-    let written = std::iter::once("$").chain(names.iter().map(String::as_str)).collect::<Vec<_>>().join(".");
-    // An index or a function after the names makes it something else.
-    (path.text() == written
-        || path.text().matches('[').count() == path.text().matches("['").count() && !path.text().contains('('))
-    .then_some(names)
 }
 
 pub(super) fn input_is_whole(node: &Node) -> bool {

@@ -1,5 +1,6 @@
 //! Strings, numbers, words and placeholders of the recovering parser.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::{Parser, is_word};
@@ -8,11 +9,11 @@ use crate::span::Span;
 use crate::tree::placeholder::name_at;
 use crate::tree::{Node, NodeKind};
 
-impl Parser<'_> {
+impl<'a> Parser<'a> {
     pub(super) fn scalar(&mut self) -> Node {
         let start = self.at;
         let kind = match self.peek() {
-            Some(b'"') => NodeKind::String(self.string()),
+            Some(b'"') => NodeKind::String(self.string().into()),
             Some(b'\'') => NodeKind::String(self.single_quoted()),
             Some(b'$') if self.text.get(start..).is_some_and(|rest| rest.starts_with("${")) => self.placeholder(),
             Some(b'-' | b'0'..=b'9') => self.number(),
@@ -116,7 +117,7 @@ impl Parser<'_> {
     }
 
     /// Reads a string; at the end of the line it ends, unless it plainly goes on.
-    pub(super) fn string(&mut self) -> Rc<str> {
+    pub(super) fn string(&mut self) -> Cow<'a, str> {
         let start = self.at;
         self.at += 1;
         let mut unescaped: Option<String> = None;
@@ -172,14 +173,11 @@ impl Parser<'_> {
         false
     }
 
-    fn finish(&self, plain: usize, end: usize, unescaped: Option<String>) -> Rc<str> {
+    fn finish(&self, plain: usize, end: usize, unescaped: Option<String>) -> Cow<'a, str> {
         let tail = self.text.get(plain..end).unwrap_or_default();
         match unescaped {
-            None => tail.into(),
-            Some(mut text) => {
-                text.push_str(tail);
-                text.into()
-            }
+            None => Cow::Borrowed(tail),
+            Some(text) => Cow::Owned(text + tail),
         }
     }
 
