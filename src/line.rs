@@ -139,7 +139,7 @@ impl Line {
         let other = &self.0.other;
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let worker = match Worker::new_with_options(&format!("./worker.js{}", other.address), &options) {
+        let worker = match Worker::new_with_options(&(rest::worker_script() + other.address), &options) {
             Ok(worker) => worker,
             Err(error) => return (other.on_crash)(format!("this browser did not start it: {error:?}")),
         };

@@ -20,6 +20,9 @@ extern "C" {
     fn compiled_rest() -> JsValue;
     /// Only stand-ins say `now`.
     fn rest(now: bool) -> js_sys::Promise;
+    /// The address of `www/worker.js`, whatever a release has named it.
+    #[wasm_bindgen(js_name = workerScript)]
+    pub(crate) fn worker_script() -> String;
 }
 
 #[wasm_bindgen]

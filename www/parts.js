@@ -2,6 +2,9 @@
 
 export const editor = () => import('./lazy/editor.js');
 
+/** Where every worker begins. */
+export const workerScript = () => new URL('worker.js', import.meta.url).href;
+
 // The rest of the module, in a site that was cut in two (see www/cut): what the first part exports, and where the rest lies,
 // if it has one. The first part names it, by its content.
 let first;

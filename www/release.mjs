@@ -3,9 +3,11 @@
 
 import { cut } from "./cut/cut.mjs";
 import { minify } from "./minify.mjs";
+import { nameByContent } from "./names.mjs";
 
 const site = process.env.TRUNK_STAGING_DIR;
 if (site && process.env.TRUNK_PROFILE === "release") {
   await minify(site);
   await cut(site);
+  nameByContent(site);
 }

@@ -9,12 +9,12 @@ const mayReport = [/Failed to load resource/, /net::ERR_FAILED/, /could not be l
 
 test("an editor that cannot be fetched says so, and comes when it can", async (t) => {
   const page = await visit(t, { mayReport });
-  await page.route("**/lazy/editor.js*", (route) => route.abort());
+  await page.route("**/lazy/editor*.js*", (route) => route.abort());
   await stepyard.go(page, "Functions");
   const alert = page.getByRole("alert").filter({ hasText: "The editor could not be fetched." });
   await alert.waitFor();
   await accessible(page, "an editor that could not be fetched");
-  await page.unroute("**/lazy/editor.js*");
+  await page.unroute("**/lazy/editor*.js*");
   await alert.getByRole("button", { name: "Try again" }).click();
   await page.getByRole("textbox", { name: "Function code" }).getByText("handler").waitFor();
   await alert.waitFor({ state: "detached" });

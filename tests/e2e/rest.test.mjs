@@ -1,7 +1,8 @@
 // What a first visit does without is fetched when it is needed, and its absence is survived.
 
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { start, visit } from "./lib/page.mjs";
@@ -60,4 +61,15 @@ test("what is called and cannot be fetched is said, and a reload mends it", opti
   await page.unroute(rest);
   await page.reload();
   assert.equal(await page.getByRole("textbox", { name: "Request Body" }).inputValue(), "as it was");
+});
+
+test("what a host may keep for ever is named by what is in it", options, () => {
+  const named = readdirSync(dist).filter((file) => /-[0-9a-f]{16}(_bg)?\.(js|wasm)$/.test(file));
+  assert.deepEqual(named.map((file) => file.replace(/-[0-9a-f]{16}/, "")).sort(), ["app.js", "app_bg.wasm", "endpoint.js", "parts.js", "worker.js"]);
+  for (const file of named) {
+    const hash = createHash("sha256").update(readFileSync(join(dist, file))).digest("hex");
+    assert.ok(file.includes(hash.slice(0, 16)), file);
+  }
+  const others = readdirSync(dist).filter((file) => /\.(js|wasm)$/.test(file) && !named.includes(file));
+  assert.deepEqual(others, ["service-worker.js"], "browsers look by themselves whether this has changed");
 });
