@@ -226,7 +226,7 @@ fn boto3_gets_along_with_every_operation() {
     if !has_boto3.is_ok_and(|status| status.success()) {
         return;
     }
-    for script in ["operations.py", "refusals.py"] {
+    for script in ["operations.py", "refusals.py", "model.py"] {
         let server = Server::start(&[]);
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/boto3").join(script);
         let ran = Command::new(&python).arg(script).arg(format!("http://{}", server.address)).output().unwrap();

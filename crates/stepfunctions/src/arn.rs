@@ -88,8 +88,17 @@ impl<'a> Arn<'a> {
         Ok(Self { text, resource_type, resource })
     }
 
+    /// A state machine, or a version or an alias of one.
+    ///
+    /// # Errors
+    /// It is none, or it is the label of a distributed Map, which no operation takes.
     pub(crate) fn state_machine(text: &'a str) -> Result<Self, ApiError> {
-        Self::parse(text, &["stateMachine"])
+        let arn = Self::parse(text, &["stateMachine"])?;
+        if arn.resource.contains('/') {
+            let text = "A state machine ARN that refers to a Distributed Map state is not supported by this operation";
+            return Err(ApiError::Validation(text.to_owned()));
+        }
+        Ok(arn)
     }
 
     /// An execution that the API can speak of: not an Express one.

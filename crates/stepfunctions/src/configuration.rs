@@ -65,6 +65,10 @@ impl LoggingConfiguration {
         if destinations.iter().any(|arn| !arn.starts_with("arn:") || !arn.contains(":logs:")) {
             return refuse("Log Destination is not valid.");
         }
+        // Reported of AWS; the ARN that CloudFormation gives for a log group has the qualifier.
+        if !destinations.iter().all(|arn| arn.ends_with(":*")) {
+            return refuse("Log Group ARN must be provided with '*' qualifier.");
+        }
         if !destinations.iter().all(|arn| groups.contain(arn)) {
             return refuse("Log Destination not found.");
         }

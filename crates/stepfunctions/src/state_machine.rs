@@ -135,6 +135,15 @@ pub struct StateMachine {
     pub aliases: Vec<Alias>,
     /// How many versions have ever been published: a number is never used again.
     published: u64,
+    pub(crate) creation: Creation,
+}
+
+/// What the request that created a machine said of a first version: the same request again must say the same.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub(crate) struct Creation {
+    pub(crate) publish: bool,
+    pub(crate) version_description: Option<Rc<str>>,
 }
 
 impl StateMachine {
@@ -150,6 +159,7 @@ impl StateMachine {
             versions: Vec::new(),
             aliases: Vec::new(),
             published: 0,
+            creation: Creation::default(),
         }
     }
 

@@ -3,25 +3,14 @@
 Run by tests/serve.rs where Python has boto3 (pip install boto3).
 """
 
-import json
-import sys
 import threading
 import time
 
-import boto3
-from botocore.config import Config
 from botocore.exceptions import ClientError
 
-ROLE = "arn:aws:iam::123456789012:role/StepFunctionsIamRole"
-config = Config(inject_host_prefix=False, retries={"max_attempts": 0})
-client = boto3.client(
-    "stepfunctions",
-    endpoint_url=sys.argv[1],
-    region_name="us-east-1",
-    aws_access_key_id="any",
-    aws_secret_access_key="any",
-    config=config,
-)
+from local import ROLE, client as connect, definition
+
+client = connect()
 called = set()
 
 
@@ -37,10 +26,6 @@ def refused(code, operation, **arguments):
         assert error.response["Error"]["Code"] == code, error
         return error.response["Error"].get("Message", "")
     raise AssertionError(f"{operation} should fail with {code}")
-
-
-def definition(states, start=None):
-    return json.dumps({"StartAt": start or next(iter(states)), "States": states})
 
 
 def finished(arn):

@@ -4,26 +4,14 @@ that the model names, with its message, and every list in pages of one.
 Run by tests/serve.rs where Python has boto3 (pip install boto3).
 """
 
-import json
-import sys
 import time
 
-import boto3
-from botocore.config import Config
 from botocore.exceptions import ClientError
 
-ARN = "arn:aws:states:us-east-1:123456789012"
-ROLE = "arn:aws:iam::123456789012:role/StepFunctionsIamRole"
+from local import ARN, ROLE, client as connect, definition as machine_of
+
 # What the client would refuse by itself is sent: it is the service's answer that is looked at.
-config = Config(inject_host_prefix=False, retries={"max_attempts": 0}, parameter_validation=False)
-client = boto3.client(
-    "stepfunctions",
-    endpoint_url=sys.argv[1],
-    region_name="us-east-1",
-    aws_access_key_id="any",
-    aws_secret_access_key="any",
-    config=config,
-)
+client = connect(parameter_validation=False)
 seen = set()
 
 
@@ -45,7 +33,7 @@ def constraint(member, what, value=None):
 
 
 def definition(state):
-    return json.dumps({"StartAt": "A", "States": {"A": {**state, "End": True}}})
+    return machine_of({"A": {**state, "End": True}})
 
 
 def ended(arn):
@@ -100,6 +88,17 @@ refused("ValidationException", constraint("name", "have length less than or equa
 refused("ValidationException", constraint("type", "satisfy enum value set: [STANDARD, EXPRESS]", "'FAST'"), "create_state_machine", name="X", type="FAST", definition=PASS, roleArn=ROLE)
 refused("ValidationException", constraint("maxResults", "have value less than or equal to 1000", "'1001'"), "list_state_machines", maxResults=1001)
 
+refused(
+    "StateMachineAlreadyExists", f"State Machine Already Exists: '{machine}'",
+    "create_state_machine", name="M", definition=definition({"Type": "Pass", "Result": 2}), roleArn=ROLE, publish=True,
+)
+group = {"level": "ALL", "destinations": [{"cloudWatchLogsLogGroup": {"logGroupArn": "arn:aws:logs:us-east-1:123456789012:log-group:g"}}]}
+refused("InvalidLoggingConfiguration", "Invalid Logging Configuration: Log Group ARN must be provided with '*' qualifier.", "create_state_machine", name="X", definition=PASS, roleArn=ROLE, loggingConfiguration=group)
+refused("InvalidArn", "Invalid Role Arn: 'nobody'", "test_state", definition='{"Type":"Pass","End":true}', roleArn="nobody")
+labelled = "A state machine ARN that refers to a Distributed Map state is not supported by this operation"
+for operation in ["start_execution", "describe_state_machine", "delete_state_machine"]:
+    refused("ValidationException", labelled, operation, stateMachineArn=machine + "/label")
+
 # Executions
 refused("ExecutionAlreadyExists", f"Execution Already Exists: '{runs[0]}'", "start_execution", stateMachineArn=machine, name="run-0")
 missing = f"{ARN}:execution:M:nope"
@@ -143,5 +142,15 @@ forward = pages("get_execution_history", "events", executionArn=runs[0])
 backward = pages("get_execution_history", "events", executionArn=runs[0], reverseOrder=True)
 assert [event["id"] for event in forward] == [1, 2, 3, 4] and forward == backward[::-1], forward
 assert client.list_executions(stateMachineArn=machine, statusFilter="FAILED")["executions"] == []
+
+# A page follows the one before, whatever came meanwhile; its token is good for the same list only.
+first = client.list_executions(stateMachineArn=machine, maxResults=1)
+assert [found["name"] for found in first["executions"]] == ["run-2"]
+ended(client.start_execution(stateMachineArn=machine, name="later")["executionArn"])
+second = client.list_executions(stateMachineArn=machine, maxResults=1, nextToken=first["nextToken"])
+assert [found["name"] for found in second["executions"]] == ["run-1"], second
+foreign = "Invalid Token: 'Invalid token'"
+refused("InvalidToken", foreign, "list_executions", stateMachineArn=machine, nextToken=first["nextToken"], statusFilter="FAILED")
+refused("InvalidToken", foreign, "list_state_machines", nextToken=first["nextToken"])
 
 print(len(seen), "errors")

@@ -99,13 +99,14 @@ impl Input for ListActivitiesInput {
 
 pub(crate) fn list_activities(service: &Service, input: &ListActivitiesInput) -> Result<Object, ApiError> {
     let store = service.store.borrow();
-    let activities = store.activities.values().map(|activity| {
+    let activities = store.activities.values();
+    let (page, next) = input.paging.page("activities", activities, |activity| activity.name.to_string())?;
+    let page = page.into_iter().map(|activity| {
         Value::from(object! {
             "activityArn" => activity.arn.clone(),
             "creationDate" => wire::date(activity.creation_date),
             "name" => activity.name.clone(),
         })
     });
-    let (page, next) = input.paging.page("activities", activities)?;
-    Ok(pagination::answer("activities", page, next))
+    Ok(pagination::answer("activities", page.collect(), next))
 }

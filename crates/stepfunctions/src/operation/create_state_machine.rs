@@ -11,7 +11,7 @@ use crate::configuration::{EncryptionInput, LoggingConfiguration, TracingConfigu
 use crate::error::ApiError;
 use crate::request::{ARN, DEFINITION, DESCRIPTION, Input, NAME, Reader};
 use crate::service::Service;
-use crate::state_machine::{Revision, StateMachine};
+use crate::state_machine::{Creation, Revision, StateMachine};
 use crate::tag::Tag;
 use crate::{definition, name, wire};
 
@@ -66,6 +66,7 @@ pub(crate) fn create_state_machine(service: &Service, input: CreateStateMachineI
         encryption: input.encryption_configuration.map(EncryptionInput::check).transpose()?.unwrap_or_default(),
         update_date: service.now(),
     };
+    let creation = Creation { publish: input.publish, version_description: input.version_description.clone() };
     let arn: Rc<str> = service.place.state_machine(&input.name).into();
     let mut store = service.store.borrow_mut();
     if let Some(known) = store.state_machines.get_mut(&input.name) {
@@ -74,12 +75,14 @@ pub(crate) fn create_state_machine(service: &Service, input: CreateStateMachineI
         }
         // The role and the tags do not count: AWS compares only what the machine does.
         let same = Revision { role_arn: known.revision.role_arn.clone(), ..revision };
-        if known.machine_type != input.machine_type || !known.revision.is_same(&same) {
+        let is_same = known.revision.is_same(&same) && known.creation == creation;
+        if known.machine_type != input.machine_type || !is_same {
             return Err(ApiError::StateMachineAlreadyExists(arn.to_string()));
         }
     } else {
         let mut machine = StateMachine::new(arn.clone(), input.name.clone(), input.machine_type, revision);
         machine.tags.add(input.tags, &arn)?;
+        machine.creation = creation;
         store.state_machines.insert(input.name.clone(), machine);
     }
     let Some(machine) = store.state_machines.get_mut(&input.name) else {

@@ -39,12 +39,13 @@ pub(crate) fn get_execution_history(service: &Service, input: &GetExecutionHisto
     let found = find(service, arn.text)?;
     let history = found.execution.history();
     let events = history.events();
-    let list = format!("events {arn} {}", input.reverse_order);
+    let list = ("events", arn.text, input.reverse_order);
+    let id = |event: &&HistoryEvent| event.id.to_string();
     // An event is turned to text only if it is on the page.
     let (page, next) = if input.reverse_order {
-        input.paging.page(&list, events.iter().rev())?
+        input.paging.page(list, events.iter().rev(), id)?
     } else {
-        input.paging.page(&list, events.iter())?
+        input.paging.page(list, events.iter(), id)?
     };
     let to_wire = |event: &HistoryEvent| Value::from(wire::history::event(event, input.include_execution_data));
     let page = page.into_iter().map(to_wire).collect();

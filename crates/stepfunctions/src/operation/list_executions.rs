@@ -2,6 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html>
 
+use std::hash::Hash;
 use std::rc::Rc;
 
 use asl::definition::MachineType;
@@ -26,7 +27,7 @@ pub(crate) struct ListExecutionsInput {
     pub paging: Paging,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum StatusFilter {
     Is(ExecutionStatus),
     /// A status of Map Run children only; nothing here has it.
@@ -73,17 +74,14 @@ fn of_machine(service: &Service, input: &ListExecutionsInput, arn: &str) -> Resu
         return Err(ApiError::StateMachineTypeNotSupported);
     }
     let (_, qualifier) = arn.qualifier();
-    let executions = store
-        .executions
-        .of_machine(&machine.arn)
-        .rev()
-        .filter(|record| match qualifier {
-            Qualifier::None => true,
-            Qualifier::Version(number) => record.version == Some(number),
-            Qualifier::Alias(name) => record.alias.as_deref() == Some(name),
-        })
-        .filter(|record| input.wants(&record.execution));
-    let (page, next) = input.paging.page(&format!("executions {arn}"), executions)?;
+    let executions = store.executions.of_machine(&machine.arn).rev().filter(|record| match qualifier {
+        Qualifier::None => true,
+        Qualifier::Version(number) => record.version == Some(number),
+        Qualifier::Alias(name) => record.alias.as_deref() == Some(name),
+    });
+    let name = |record: &&Rc<ExecutionRecord>| record.name.to_string();
+    let (page, next) =
+        input.paging.page_of(input.list(arn.text), executions, name, |record| input.wants(&record.execution))?;
     let page = page.into_iter().map(|record| entry(record, &record.execution).into()).collect();
     Ok(pagination::answer("executions", page, next))
 }
@@ -91,8 +89,9 @@ fn of_machine(service: &Service, input: &ListExecutionsInput, arn: &str) -> Resu
 fn of_map_run(service: &Service, input: &ListExecutionsInput, arn: &str) -> Result<Object, ApiError> {
     Arn::parse(arn, &["mapRun"])?;
     let (record, map_run) = find_map_run(service, arn).ok_or(ApiError::ResourceNotFound(None))?;
-    let executions = map_run.children().into_iter().rev().filter(|child| input.wants(child));
-    let (page, next) = input.paging.page(&format!("executions {arn}"), executions)?;
+    let children = map_run.children().into_iter().rev();
+    let name = |child: &Execution| child.info().name.to_string();
+    let (page, next) = input.paging.page_of(input.list(arn), children, name, |child| input.wants(child))?;
     let to_wire = |child: Execution| {
         let mut entry = entry(&record, &child);
         if let Some(count) = map_run.item_count(&child) {
@@ -106,6 +105,11 @@ fn of_map_run(service: &Service, input: &ListExecutionsInput, arn: &str) -> Resu
 }
 
 impl ListExecutionsInput {
+    /// Which list it is: a token goes with its filters.
+    fn list<'a>(&self, arn: &'a str) -> impl Hash + use<'a> {
+        ("executions", arn, self.status_filter, self.redrive_filter)
+    }
+
     fn wants(&self, execution: &Execution) -> bool {
         let redriven = execution.redrive_count() > 0;
         self.redrive_filter.is_none_or(|wanted| wanted == redriven)

@@ -24,7 +24,9 @@ impl Input for ListStateMachinesInput {
 /// By name, as AWS has them.
 pub(crate) fn list_state_machines(service: &Service, input: &ListStateMachinesInput) -> Result<Object, ApiError> {
     let store = service.store.borrow();
-    let machines = store.state_machines.values().map(|machine| {
+    let machines = store.state_machines.values();
+    let (page, next) = input.paging.page("stateMachines", machines, |machine| machine.name.to_string())?;
+    let page = page.into_iter().map(|machine| {
         Value::from(object! {
             "creationDate" => wire::date(machine.creation_date),
             "name" => machine.name.clone(),
@@ -32,6 +34,5 @@ pub(crate) fn list_state_machines(service: &Service, input: &ListStateMachinesIn
             "type" => machine.machine_type.as_str(),
         })
     });
-    let (page, next) = input.paging.page("stateMachines", machines)?;
-    Ok(pagination::answer("stateMachines", page, next))
+    Ok(pagination::answer("stateMachines", page.collect(), next))
 }

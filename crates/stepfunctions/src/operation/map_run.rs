@@ -86,7 +86,9 @@ impl Input for ListMapRunsInput {
 pub(crate) fn list_map_runs(service: &Service, input: &ListMapRunsInput) -> Result<Object, ApiError> {
     let arn = Arn::execution(&input.execution_arn)?;
     let found = find(service, arn.text)?;
-    let map_runs = found.execution.map_runs().into_iter().rev().map(|map_run| {
+    let map_runs = found.execution.map_runs().into_iter().rev();
+    let (page, next) = input.paging.page(("map runs", arn.text), map_runs, |map_run| map_run.arn().to_string())?;
+    let page = page.into_iter().map(|map_run| {
         let mut wire = object! {
             "executionArn" => arn.text,
             "mapRunArn" => map_run.arn().clone(),
@@ -98,8 +100,7 @@ pub(crate) fn list_map_runs(service: &Service, input: &ListMapRunsInput) -> Resu
         }
         Value::from(wire)
     });
-    let (page, next) = input.paging.page(&format!("map runs {arn}"), map_runs)?;
-    Ok(pagination::answer("mapRuns", page, next))
+    Ok(pagination::answer("mapRuns", page.collect(), next))
 }
 
 #[derive(Debug)]

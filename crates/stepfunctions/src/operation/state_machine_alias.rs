@@ -266,13 +266,13 @@ pub(crate) fn list_state_machine_aliases(
     let aliases = machine
         .aliases
         .iter()
-        .filter(|alias| version.is_none_or(|number| alias.routes.iter().any(|route| route.version == number)))
-        .map(|alias| {
-            Value::from(object! {
-                "creationDate" => wire::date(alias.creation_date),
-                "stateMachineAliasArn" => format!("{}:{}", machine.arn, alias.name),
-            })
-        });
-    let (page, next) = input.paging.page(&format!("aliases {arn}"), aliases)?;
-    Ok(pagination::answer("stateMachineAliases", page, next))
+        .filter(|alias| version.is_none_or(|number| alias.routes.iter().any(|route| route.version == number)));
+    let (page, next) = input.paging.page(("aliases", arn.text), aliases, |alias| alias.name.to_string())?;
+    let page = page.into_iter().map(|alias| {
+        Value::from(object! {
+            "creationDate" => wire::date(alias.creation_date),
+            "stateMachineAliasArn" => format!("{}:{}", machine.arn, alias.name),
+        })
+    });
+    Ok(pagination::answer("stateMachineAliases", page.collect(), next))
 }

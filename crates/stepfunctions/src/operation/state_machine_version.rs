@@ -88,17 +88,15 @@ pub(crate) fn list_state_machine_versions(
     let arn = Arn::state_machine(&input.state_machine_arn)?;
     let store = service.store.borrow();
     // The operation's model has no StateMachineDoesNotExist: a machine that is not there has no versions.
-    let machine = store.state_machine(arn.text);
-    let versions = machine.into_iter().flat_map(|machine| {
-        machine.versions.iter().rev().map(|version| {
-            Value::from(object! {
-                "creationDate" => wire::date(version.creation_date),
-                "stateMachineVersionArn" => machine.version_arn(version.number),
-            })
+    let versions = store.state_machine(arn.text).into_iter().flat_map(|machine| machine.versions.iter().rev());
+    let (page, next) = input.paging.page(("versions", arn.text), versions, |version| version.number.to_string())?;
+    let page = page.into_iter().map(|version| {
+        Value::from(object! {
+            "creationDate" => wire::date(version.creation_date),
+            "stateMachineVersionArn" => format!("{arn}:{}", version.number),
         })
     });
-    let (page, next) = input.paging.page(&format!("versions {arn}"), versions)?;
-    Ok(pagination::answer("stateMachineVersions", page, next))
+    Ok(pagination::answer("stateMachineVersions", page.collect(), next))
 }
 
 #[derive(Debug)]

@@ -89,6 +89,9 @@ pub(crate) fn test_state(
     input: &TestStateInput,
 ) -> Result<impl Future<Output = Object> + use<>, ApiError> {
     mock::check_request(input)?;
+    if let Some(role_arn) = &input.role_arn {
+        crate::definition::check_role(role_arn)?;
+    }
     let tested = state::load(&input.definition, input.state_name.as_deref())?;
     let state = tested.states.get(tested.state);
     let mock = mock::read(input, state)?;

@@ -8,6 +8,7 @@ use interpreter::{HistoryEvent, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::configuration::{EncryptionConfiguration, LoggingConfiguration, TracingConfiguration};
+use crate::state_machine::Creation;
 use crate::tag::Tags;
 
 /// One thing that is remembered.
@@ -56,6 +57,7 @@ pub struct SavedStateMachine {
     pub(super) versions: Vec<SavedVersion>,
     pub(super) aliases: Vec<SavedAlias>,
     pub(super) published: u64,
+    pub(super) creation: Creation,
 }
 
 #[derive(Debug, Serialize, Deserialize)]

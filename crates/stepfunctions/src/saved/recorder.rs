@@ -96,6 +96,7 @@ impl Recorder {
             versions,
             aliases: machine.aliases.iter().map(alias).collect(),
             published: machine.published(),
+            creation: machine.creation.clone(),
         }));
     }
 

@@ -195,6 +195,7 @@ fn machine(saved: SavedStateMachine, revisions: &Revisions) -> Option<StateMachi
     let mut machine = StateMachine::restored(saved.arn, saved.name, machine_type, revision.clone(), saved.published);
     machine.creation_date = saved.creation_date;
     machine.tags = saved.tags;
+    machine.creation = saved.creation;
     machine.versions = versions.collect();
     machine.aliases = aliases.collect();
     Some(machine)
