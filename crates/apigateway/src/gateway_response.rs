@@ -143,11 +143,14 @@ impl Refusal {
     /// Puts the error where templates look for it.
     fn describe(&self, context: &Map) {
         let quoted = syntax::Value::from(&self.message).to_string();
+        // Other details are for the page's eyes alone.
+        let is_validated = self.response_type == ResponseType::BadRequestBody;
+        let found = self.detail.as_deref().filter(|_| is_validated).unwrap_or_default();
         let error: [(&str, Item); 4] = [
             ("message", self.message.as_str().into()),
             ("messageString", quoted.into()),
             ("responseType", self.response_type.name().into()),
-            ("validationErrorString", self.detail.clone().unwrap_or_default().into()),
+            ("validationErrorString", found.into()),
         ];
         context.put("error", error.into_iter().collect::<Map>());
     }

@@ -45,7 +45,14 @@ pub fn mock_status(body: &str) -> Option<i64> {
 
 pub(crate) fn mock(body: &str) -> Result<Answer, Refusal> {
     let status = mock_status(body).ok_or_else(|| {
-        Refusal::configuration("Unable to transform request")
+        // Letter for letter as people quote AWS's log. What it says of a text that is no object is not known.
+        let is_object = permissive_json::parse(body).is_some_and(|body| body.as_object().is_some());
+        let why = if is_object {
+            "statusCode should be an integer which defined in request template"
+        } else {
+            "Unable to transform request"
+        };
+        Refusal::configuration(why)
             .because("A mock integration needs a request template that gives a whole number as `statusCode`")
     })?;
     Ok(Answer { response: HttpResponse::default(), against: status.to_string() })

@@ -101,6 +101,12 @@ impl Gateway {
         };
         let event = Value::parse(&call.body).unwrap_or_else(|_| call.body.as_str().into());
         let run = self.0.invoke(Invocation { function: function.clone(), event, request_id: request_id.clone() });
+        let invocation_type = call.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("X-Amz-Invocation-Type"));
+        if invocation_type.is_some_and(|(_, kind)| kind == "Event") {
+            // Nobody waits for what comes of it.
+            self.0.executor.spawn(async move { drop(run.await) });
+            return Box::pin(ready(Ok(self.respond(202, "application/json", String::new()))));
+        }
         Box::pin(async move {
             let result = run.await;
             let failed = error_payload(&result, &function, &request_id);

@@ -6,10 +6,11 @@
     reason = "what helps a test fails with it"
 )]
 
+use std::cell::RefCell;
 use std::future::ready;
 use std::rc::Rc;
 
-use apigateway::TestInvokeRequest;
+use apigateway::{TestInvokeRequest, TestInvokeResponse};
 use interpreter::host::LocalFuture;
 use interpreter::testing::VirtualClock;
 use interpreter::{Executor, Timestamp};
@@ -50,7 +51,8 @@ impl FunctionRuntime for Functions {
     }
 }
 
-fn test_post(document: Document, body: &str) -> Value {
+/// The answer of the workshop's method.
+fn test_answer(document: Document, body: &str, functions: Rc<dyn FunctionRuntime>) -> TestInvokeResponse {
     let clock = VirtualClock::starting_at(Timestamp::from_millis(1_672_167_354_533));
     let executor = Executor::new(clock.clone());
     let counter = std::cell::Cell::new(7_u64);
@@ -58,10 +60,10 @@ fn test_post(document: Document, body: &str) -> Value {
         counter.set(counter.get().wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1));
         counter.get()
     };
-    let outside = Outside { random: Rc::new(random), functions: Rc::new(Functions) };
+    let outside = Outside { random: Rc::new(random), functions };
     let (workspace, refusals) = Workspace::open(&executor, outside, document);
     assert!(refusals.is_empty(), "{refusals:?}");
-    let answer = Rc::new(std::cell::RefCell::new(None));
+    let answer = Rc::new(RefCell::new(None));
     let (slot, body) = (answer.clone(), body.to_owned());
     executor.spawn(async move {
         let request = TestInvokeRequest {
@@ -73,7 +75,11 @@ fn test_post(document: Document, body: &str) -> Value {
         *slot.borrow_mut() = Some(workspace.test_invoke(0, request).await.unwrap());
     });
     clock.run(&executor);
-    let answer = answer.borrow_mut().take().expect("an answer");
+    answer.borrow_mut().take().expect("an answer")
+}
+
+fn test_post(document: Document, body: &str) -> Value {
+    let answer = test_answer(document, body, Rc::new(Functions));
     assert_eq!(answer.status, 200, "{}", answer.log);
     Value::parse(&answer.body).unwrap()
 }
@@ -118,4 +124,36 @@ fn a_failing_function_fails_the_execution_with_its_error() {
         )
     );
     assert_eq!(body.get("output"), None);
+}
+
+/// Keeps what it was called with, and fails.
+#[derive(Default)]
+struct Late(RefCell<Vec<Value>>);
+
+impl FunctionRuntime for Late {
+    fn invoke(&self, invocation: Invocation) -> LocalFuture<InvocationResult> {
+        self.0.borrow_mut().push(invocation.event);
+        Box::pin(ready(InvocationResult::Threw {
+            error_type: "Late".into(),
+            error_message: "nobody waits".into(),
+            trace: Vec::new(),
+        }))
+    }
+}
+
+#[test]
+fn a_function_that_is_invoked_as_an_event_is_not_waited_for() {
+    let mut document = examples::workshop();
+    let method = document.apis[0].resources[1].resource_methods.get_mut("POST").unwrap();
+    let integration = method.method_integration.as_mut().unwrap();
+    let function = "arn:aws:lambda:us-east-1:123456789012:function:SumFunction";
+    integration.uri =
+        Some(format!("arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/{function}/invocations"));
+    let header = "integration.request.header.X-Amz-Invocation-Type".to_owned();
+    integration.request_parameters.insert(header, "'Event'".into());
+    let functions = Rc::new(Late::default());
+    let answer = test_answer(document, r#"{"data":[1]}"#, functions.clone());
+    assert_eq!((answer.status, answer.body.as_str()), (200, ""));
+    assert!(answer.log.contains("Received response. Status: 202, Integration latency: 0 ms"), "{}", answer.log);
+    assert_eq!(*functions.0.borrow(), [Value::parse(r#"{"data":[1]}"#).unwrap()]);
 }

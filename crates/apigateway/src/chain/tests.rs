@@ -217,9 +217,48 @@ fn a_call_that_takes_too_long_is_given_up() {
 
 #[test]
 fn the_untouched_mock_cannot_transform_the_request() {
-    let answer = test(Integration::default(), &told(200, ""));
+    let answer = test_with(&api(Integration::default()), &told(200, ""), "", None);
     assert_eq!((answer.status, answer.body.as_str()), (500, r#"{"message":"Internal server error"}"#));
     assert_eq!(last_lines(&answer, 2)[0], "Execution failed due to configuration error: Unable to transform request");
+}
+
+#[test]
+fn a_mock_without_a_whole_status_is_told_so() {
+    for template in [r#"{"statusCode": "200"}"#, "{status_code: 200}", "{}"] {
+        let templates = [("application/json".to_owned(), template.to_owned())].into();
+        let answer = test(Integration { request_templates: templates, ..Integration::default() }, &told(200, ""));
+        assert_eq!(
+            (answer.status, last_lines(&answer, 2)[0]),
+            (
+                500,
+                "Execution failed due to configuration error: statusCode should be an integer which defined in request \
+                 template"
+            ),
+            "{template}"
+        );
+    }
+    // As CDK writes it: no JSON, and taken all the same.
+    let templates = [("application/json".to_owned(), "{ statusCode: 200 }".to_owned())].into();
+    let integration = Integration {
+        request_templates: templates,
+        integration_responses: [response("200", None)].into(),
+        ..Integration::default()
+    };
+    assert_eq!(test(integration, &told(200, "")).status, 200);
+}
+
+#[test]
+fn only_a_bodys_validation_is_told_to_gateway_responses() {
+    let integration = Integration { passthrough_behavior: PassthroughBehavior::Never, ..start_execution() };
+    let mut api = api(integration);
+    let template = r#"{"why":$context.error.messageString,"found":"$context.error.validationErrorString"}"#;
+    let told_so = GatewayResponse {
+        response_templates: [("application/json".to_owned(), template.to_owned())].into(),
+        ..GatewayResponse::default()
+    };
+    api.gateway_responses.insert("DEFAULT_4XX".into(), told_so);
+    let answer = test_with(&api, &told(200, ""), BODY, Some("text/plain"));
+    assert_eq!((answer.status, answer.body.as_str()), (415, r#"{"why":"Unsupported Media Type","found":""}"#));
 }
 
 #[test]
