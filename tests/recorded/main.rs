@@ -35,7 +35,7 @@ fn validation() {
 
 #[test]
 fn api() {
-    judged("api", &[], 116);
+    judged("api", &[], 136);
 }
 
 #[test]

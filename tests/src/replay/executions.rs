@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use asl::definition::MachineType;
 use asl::{LoadOptions, load};
-use interpreter::execution::{ExecutionInfo, ExecutionSettings, Release};
+use interpreter::execution::{ExecutionInfo, ExecutionSettings};
 use interpreter::executor::Executor;
 use interpreter::history::EVENT_QUOTA;
 use interpreter::testing::VirtualClock;
@@ -17,6 +17,7 @@ use interpreter::{Execution, StateError, Timestamp, World};
 use syntax::{Array, Object, Value, object};
 
 use self::world::Mocked;
+use super::release;
 
 /// The moment of every case that has no times of its own.
 const NOW: Timestamp = Timestamp::from_millis(1_767_225_600_000);
@@ -33,7 +34,7 @@ pub fn replay(case: &Value) -> Result<Value, String> {
     let world = World { executor: executor.clone(), host };
     let settings = ExecutionSettings {
         event_quota: (machine_type == MachineType::Standard).then_some(EVENT_QUOTA),
-        release: release(definition_text),
+        release: release::of(definition_text),
         ..ExecutionSettings::default()
     };
     let input = case.get("input").cloned().unwrap_or_default();
@@ -115,16 +116,6 @@ fn info(case: &Value, machine_type: MachineType) -> ExecutionInfo {
         redrive_count: (!synchronous).then_some(0),
         map_run_arn: None,
         top_arn: None,
-    }
-}
-
-/// Which AWS a recording comes from cannot be known from a case's request, but that a definition in `JSONata` or with
-/// variables was run after these came. Most of the others are older.
-fn release(definition: &str) -> Release {
-    if definition.contains("\"QueryLanguage\"") || definition.contains("\"Assign\"") {
-        Release::Current
-    } else {
-        Release::BeforeVariables
     }
 }
 

@@ -6,6 +6,7 @@ pub mod api;
 pub mod apigateway;
 pub mod executions;
 pub mod jsonata;
+mod release;
 pub mod test_state;
 pub mod validation;
 pub mod vtl;
