@@ -9,6 +9,7 @@ mod http;
 mod import;
 mod import_integration;
 mod import_method;
+mod template;
 
 pub use export::{ExportType, export};
 pub use http::{ImportedHttp, export_http, import_http};

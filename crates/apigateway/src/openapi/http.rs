@@ -7,7 +7,6 @@
 use syntax::{Object, Value, object};
 
 use super::import::{as_text, members, read, texts};
-use super::import_integration::text_of;
 use crate::http_api::{HttpApi, HttpIntegration};
 
 /// An HTTP API, and what of its definition was left out.
@@ -59,8 +58,8 @@ fn read_integration(node: &Value) -> HttpIntegration {
     let timeout = node.get("timeoutInMillis").and_then(Value::as_i64).and_then(|timeout| u32::try_from(timeout).ok());
     HttpIntegration {
         integration_id: String::new(),
-        integration_subtype: node.get("integrationSubtype").map(text_of).unwrap_or_default(),
-        credentials_arn: node.get("credentials").map(text_of),
+        integration_subtype: node.get("integrationSubtype").map(as_text).unwrap_or_default(),
+        credentials_arn: node.get("credentials").map(as_text),
         request_parameters: texts(node.get("requestParameters")).collect(),
         timeout_in_millis: timeout,
     }

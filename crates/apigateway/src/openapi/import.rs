@@ -5,6 +5,7 @@ use std::rc::Rc;
 use syntax::tree::Tree;
 use syntax::{Object, Value};
 
+use super::template::put_in;
 use super::{import_integration, import_method};
 use crate::rest_api::{Model, RequestValidator, RestApi};
 
@@ -61,7 +62,7 @@ pub(super) fn read(text: &str) -> Result<(Value, Version), ImportError> {
         return Err(ImportError { message: error.message.clone(), offset: Some(error.span.start()) });
     }
     let root = tree.root.as_ref().map(syntax::tree::Node::to_value).unwrap_or_default();
-    let root = body_of_template(&root).unwrap_or(root);
+    let root = put_in(&root, body_of_template(&root).as_ref().unwrap_or(&root));
     let text_of = |name: &str| root.get(name).map(as_text).unwrap_or_default();
     if text_of("swagger").starts_with('2') {
         Ok((root, Version::Swagger2))
@@ -103,9 +104,9 @@ pub(super) fn members(value: Option<&Value>) -> impl Iterator<Item = (&Rc<str>, 
     value.and_then(Value::as_object).into_iter().flat_map(Object::iter)
 }
 
-/// Texts by name. A function of CloudFormation stands for its text.
+/// Texts by name.
 pub(super) fn texts(value: Option<&Value>) -> impl Iterator<Item = (String, String)> {
-    members(value).map(|(name, value)| (name.to_string(), import_integration::text_of(value)))
+    members(value).map(|(name, value)| (name.to_string(), as_text(value)))
 }
 
 impl Definition {

@@ -5,23 +5,8 @@ use syntax::Value;
 use super::import::{as_text, members, texts};
 use crate::rest_api::{GatewayResponse, Integration, IntegrationResponse, IntegrationType, PassthroughBehavior};
 
-/// A text, also where CloudFormation puts it together: `Fn::Sub` with the usual pseudo parameters.
-pub(super) fn text_of(value: &Value) -> String {
-    let substituted = value
-        .get("Fn::Sub")
-        .or_else(|| value.get("!Sub"))
-        .and_then(|sub| sub.as_str().or_else(|| sub.at(0).and_then(Value::as_str)));
-    match substituted {
-        Some(text) => text
-            .replace("${AWS::Region}", "us-east-1")
-            .replace("${AWS::AccountId}", "123456789012")
-            .replace("${AWS::Partition}", "aws"),
-        None => as_text(value),
-    }
-}
-
 pub(super) fn integration(described: &Value, warn: &mut impl FnMut(String)) -> Integration {
-    let text = |name: &str| described.get(name).filter(|value| !value.is_null()).map(text_of);
+    let text = |name: &str| described.get(name).filter(|value| !value.is_null()).map(as_text);
     let kind = text("type").unwrap_or_default();
     let integration_type = match kind.to_lowercase().as_str() {
         "aws" => IntegrationType::Aws,
@@ -61,7 +46,7 @@ pub(super) fn integration(described: &Value, warn: &mut impl FnMut(String)) -> I
             selection_pattern: (&**pattern != "default").then(|| pattern.to_string()),
             response_parameters: texts(response.get("responseParameters")).collect(),
             response_templates: texts(response.get("responseTemplates")).collect(),
-            content_handling: response.get("contentHandling").map(text_of),
+            content_handling: response.get("contentHandling").map(as_text),
         };
         if integration.integration_responses.insert(status_code.clone(), mapped).is_some() {
             warn(format!("two integration responses have the status code {status_code}: the later one counts"));
