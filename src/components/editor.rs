@@ -13,7 +13,7 @@ use leptos::task::spawn_local;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
-use stepyard_page::editing::{Completions, HoverCard, Marker};
+use stepyard_page::editing::{Completions, Fix, HoverCard, Marker};
 
 use crate::components::ui::missing::Missing;
 
@@ -41,6 +41,8 @@ extern "C" {
     fn set_read_only(this: &Instance, on: bool);
     #[wasm_bindgen(method)]
     fn select(this: &Instance, from: usize, to: usize);
+    #[wasm_bindgen(method)]
+    fn apply(this: &Instance, edits: &JsValue);
     #[wasm_bindgen(method)]
     fn mark(this: &Instance, from: usize, to: usize, reveal: bool);
     #[wasm_bindgen(method)]
@@ -112,6 +114,9 @@ pub(crate) fn CodeEditor(
     #[prop(into, optional)]
     marked: Signal<Option<(usize, usize)>>,
     #[prop(into, optional)] go_to: Signal<Option<GoTo>>,
+    /// What is to be mended in the text, as if it were typed.
+    #[prop(into, optional)]
+    mend: Signal<Option<Fix>>,
     #[prop(into, optional)] on_change: Option<Callback<String>>,
     #[prop(into, optional)] on_cursor: Option<Callback<usize>>,
     #[prop(into, optional)] on_save: Option<Callback<()>>,
@@ -206,6 +211,16 @@ pub(crate) fn CodeEditor(
             with(&|editor| {
                 editor.select(from, to);
                 editor.focus();
+            });
+        }
+    });
+    Effect::new(move || {
+        if let Some(fix) = mend.get() {
+            let edits = serde_wasm_bindgen::to_value(&fix.edits).unwrap_or(JsValue::NULL);
+            editor.with_value(|editor| {
+                if let Some(editor) = editor {
+                    editor.apply(&edits);
+                }
             });
         }
     });

@@ -48,16 +48,18 @@ function languageOf(name, arrived) {
   return LANGUAGES[name]?.() ?? [];
 }
 
-/** A button under a diagnostic that makes its edits; they are one step of undo. */
+/** Makes edits by a person's order: one step of undo, with the last of them in sight and the cursor behind it. */
+function applyEdits(view, edits) {
+  const changes = view.state.changes(edits.map(({ from, to, text }) => ({ from, to, insert: text })));
+  const end = Math.max(...edits.map(({ to }) => to));
+  const selection = { anchor: changes.mapPos(end, 1) };
+  view.dispatch({ changes, selection, scrollIntoView: true, userEvent: 'input.fix' });
+  view.focus();
+}
+
+/** A button under a diagnostic that makes its edits. */
 function fixAction({ title, edits }) {
-  return {
-    name: title,
-    apply(view) {
-      const changes = edits.map(({ from, to, text }) => ({ from, to, insert: text }));
-      view.dispatch({ changes, userEvent: 'input.fix' });
-      view.focus();
-    },
-  };
+  return { name: title, apply: (view) => applyEdits(view, edits) };
 }
 
 /** CodeMirror asks for completions; the page answers `{from, items: [{label, kind, detail, apply}]}` or null. */
@@ -195,6 +197,11 @@ export function createEditor(parent, options, callbacks = {}) {
     select(from, to) {
       const range = EditorSelection.range(clamp(from), clamp(to));
       view.dispatch({ selection: range, effects: EditorView.scrollIntoView(range, { y: 'center' }) });
+    },
+    /** Makes edits as if they were typed: [{from, to, text}]; `change` is called. */
+    apply(edits) {
+      const { length } = view.state.doc;
+      if (edits.length > 0 && edits.every(({ from, to }) => from <= to && to <= length)) applyEdits(view, edits);
     },
     /** Tints the lines of a range (the state that is selected in the graph); an empty range removes the tint. */
     mark(from, to, reveal = false) {

@@ -20,6 +20,9 @@ pub(crate) struct Checking {
     checked: RwSignal<Arc<Checked>>,
     drawing: RwSignal<Arc<Drawing>>,
     state: RwSignal<State>,
+    /// Numbers of the latest question and of the latest answer.
+    asked: StoredValue<u32>,
+    answered: StoredValue<u32>,
     /// Counts how often somebody wanted it tried again.
     again: RwSignal<u32>,
 }
@@ -43,20 +46,22 @@ pub(crate) fn check_of(
         checked: RwSignal::new(Arc::default()),
         drawing: RwSignal::new(Arc::default()),
         state: RwSignal::new(State::UnderWay),
+        asked: StoredValue::new(0),
+        answered: StoredValue::new(0),
         again: RwSignal::new(0),
     };
-    let latest = StoredValue::new(0_u32);
     let subject = Memo::new(move |_| subject().map(|machine| (machine.definition, machine.kind, machine.placeholders)));
     Effect::new(move || {
         checking.again.track();
         let Some((text, kind, placeholders)) = subject.get() else { return };
-        let number = latest.get_value().wrapping_add(1);
-        latest.set_value(number);
+        let number = checking.asked.get_value().wrapping_add(1);
+        checking.asked.set_value(number);
         spawn_local(async move {
             let answer = session.ask(CheckDefinition { text, kind, placeholders }).await;
-            if latest.try_get_value() != Some(number) {
+            if checking.asked.try_get_value() != Some(number) {
                 return;
             }
+            checking.answered.set_value(number);
             let state = match answer {
                 Ok(mut checked) => {
                     checking.drawing.set(Arc::new(std::mem::take(&mut checked.drawing)));
@@ -85,6 +90,11 @@ impl Checking {
             State::Done => "Nothing to draw yet: the definition has no states.",
             State::Failed(_) => "",
         })
+    }
+
+    /// Whether what is known is of the text as it stands, so that it may be changed by places.
+    pub(crate) fn is_current(self) -> bool {
+        self.asked.get_value() == self.answered.get_value()
     }
 
     fn try_again(self) {

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use stepyard_page::editing::{Completions, HoverCard};
+use stepyard_page::editing::{Completions, Fix, HoverCard};
 use stepyard_page::protocol::{Complete, Explain};
 
 use super::Checking;
@@ -25,6 +25,7 @@ pub(crate) fn DefinitionPanel(
     });
     let drawing = checking.drawing();
     let go_to = RwSignal::new(None::<GoTo>);
+    let mend = RwSignal::new(None::<Fix>);
     let marked = Memo::new(move |_| {
         let selected = selected.get()?;
         drawing.with(|drawing| drawing.span_of(&selected))
@@ -50,12 +51,13 @@ pub(crate) fn DefinitionPanel(
             markers=checking.markers()
             marked=marked
             go_to=go_to
+            mend=mend
             on_change=move |text: String| super::change(session, &name.get_untracked(), |machine| machine.definition = text)
             on_cursor=on_cursor
             on_run=move |()| starting.set(true)
             complete=complete
             hover=hover
         />
-        <Problems checking=checking go_to=go_to />
+        <Problems checking=checking go_to=go_to mend=mend />
     }
 }

@@ -1,7 +1,7 @@
-//! What is wrong with a definition, as a list under the text; each entry leads to its place.
+//! What is wrong with a definition, as a list under the text; each entry leads to its place, and mends it where it can.
 
 use leptos::prelude::*;
-use stepyard_page::editing::{Marker, Severity};
+use stepyard_page::editing::{Fix, Marker, Severity};
 use stepyard_page::model::format::{count, sentence};
 
 use super::checking::{Checking, State};
@@ -12,7 +12,12 @@ use crate::components::ui::icon::{Glyph, Icon};
 const SHOWN: usize = 100;
 
 #[component]
-pub(super) fn Problems(checking: Checking, go_to: RwSignal<Option<GoTo>>) -> impl IntoView {
+pub(super) fn Problems(
+    checking: Checking,
+    go_to: RwSignal<Option<GoTo>>,
+    /// Set to what the editor is to mend.
+    mend: RwSignal<Option<Fix>>,
+) -> impl IntoView {
     let (markers, state) = (checking.markers(), checking.state());
     let errors = move || markers.with(|all| all.iter().filter(|marker| marker.severity == Severity::Error).count());
     let summary = move || match (errors(), markers.with(Vec::len)) {
@@ -49,7 +54,7 @@ pub(super) fn Problems(checking: Checking, go_to: RwSignal<Option<GoTo>>) -> imp
                 <For
                     each=move || markers.get().into_iter().take(SHOWN).enumerate()
                     key=|(at, marker)| (*at, marker.from, marker.to, marker.code.clone(), marker.message.clone())
-                    children=move |(_, marker)| view! { <Problem marker=marker go_to=go_to /> }
+                    children=move |(_, marker)| view! { <Problem checking=checking marker=marker go_to=go_to mend=mend /> }
                 />
             </ul>
         </section>
@@ -57,24 +62,49 @@ pub(super) fn Problems(checking: Checking, go_to: RwSignal<Option<GoTo>>) -> imp
 }
 
 #[component]
-fn Problem(marker: Marker, go_to: RwSignal<Option<GoTo>>) -> impl IntoView {
+fn Problem(
+    checking: Checking,
+    marker: Marker,
+    go_to: RwSignal<Option<GoTo>>,
+    mend: RwSignal<Option<Fix>>,
+) -> impl IntoView {
     let (glyph, word) = match marker.severity {
         Severity::Error => (Glyph::Failed, "Error"),
         Severity::Warning => (Glyph::Warning, "Warning"),
         Severity::Info => (Glyph::Info, "Note"),
     };
     let target = GoTo { from: marker.from, to: marker.to };
+    let fixes = marker
+        .fixes
+        .into_iter()
+        .map(|fix| {
+            let title = fix.title.clone();
+            // Its places are those of the text that was checked.
+            let apply = move |_| {
+                if checking.is_current() {
+                    mend.set(Some(fix.clone()));
+                }
+            };
+            view! {
+                <button type="button" class="button small" on:click=apply>
+                    {title}
+                </button>
+            }
+        })
+        .collect_view();
     view! {
         <li>
-            <button type="button" data-severity=word on:click=move |_| go_to.set(Some(target))>
+            <button type="button" class="go" data-severity=word on:click=move |_| go_to.set(Some(target))>
                 <Icon glyph=glyph size=14 />
                 <span class="said">
                     <span class="visually-hidden">{format!("{word}: ")}</span>
                     {sentence(&marker.message)}
+                    " "
+                    <code class="muted">{marker.code}</code>
                     {marker.hint.map(|hint| view! { <span class="hint">{sentence(&hint)}</span> })}
                 </span>
-                <code class="muted">{marker.code}</code>
             </button>
+            {fixes}
         </li>
     }
 }

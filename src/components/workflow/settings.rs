@@ -8,6 +8,7 @@ use super::list::type_word;
 use crate::components::role_select::RoleSelect;
 use crate::components::roles::Roles;
 use crate::components::session::Session;
+use crate::components::ui::copy_button::CopyButton;
 
 #[component]
 pub(crate) fn Settings(name: Signal<String>) -> impl IntoView {
@@ -34,7 +35,10 @@ pub(crate) fn Settings(name: Signal<String>) -> impl IntoView {
         <div class="form pad">
             <div class="field">
                 <label for="machine-arn">"ARN"</label>
-                <input id="machine-arn" type="text" class="mono" readonly prop:value=arn />
+                <div class="row">
+                    <input id="machine-arn" type="text" class="mono grow" readonly prop:value=arn />
+                    <CopyButton words="Copy ARN" class="button" text=Signal::derive(move || arn().unwrap_or_default()) />
+                </div>
             </div>
             <fieldset class="field">
                 <legend>"Type"</legend>

@@ -1,9 +1,10 @@
 //! Ready-made changes for the common diagnostics.
 
 use syntax::diagnostic::Diagnostic;
-use syntax::tree::{Format, Node, Tree};
+use syntax::tree::{Format, Tree};
 
 use super::{Edit, outline, written};
+use crate::fields::ObjectKind;
 
 /// A change that mends something.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +30,8 @@ pub fn fixes(text: &str, tree: &Tree, diagnostic: &Diagnostic) -> Vec<Fix> {
         found.push(Fix { title: format!("Rename to `{name}`"), edits: vec![edit] });
     }
     if tree.format == Format::Json {
-        found.extend(missing(tree, diagnostic));
+        found.extend(wrapped(text, tree, diagnostic));
+        found.extend(missing(text, tree, diagnostic));
     }
     found
 }
@@ -44,16 +46,39 @@ fn as_before(old: &str, format: Format, name: &str) -> String {
     }
 }
 
+/// A lone state, as documentation prints it: what is wanted is the workflow around it.
+fn wrapped(text: &str, tree: &Tree, diagnostic: &Diagnostic) -> Option<Fix> {
+    let root = tree.root.as_ref()?;
+    let members = root.as_object()?;
+    let member = |name: &str| members.iter().find(|member| &*member.name == name);
+    let kind = member("Type")?.value.as_str().filter(|kind| ObjectKind::of_state(kind).is_some())?;
+    let lacks_states = diagnostic.location == "/" && diagnostic.message.starts_with("These fields are required");
+    if !lacks_states || member("States").is_some() {
+        return None;
+    }
+    let range = root.span.range();
+    let name = super::quoted(kind);
+    let state = text.get(range.clone())?;
+    let workflow = format!("{{\"StartAt\": {name}, \"States\": {{{name}: {state}}}}}");
+    let text = super::format(&workflow, &Tree::parse(&workflow))?;
+    Some(Fix {
+        title: "Make it a workflow’s only state".to_owned(),
+        edits: vec![Edit { range, text: text.trim_end().to_owned() }],
+    })
+}
+
 /// Members that are missing: the end of a state, the start of a machine.
-fn missing(tree: &Tree, diagnostic: &Diagnostic) -> Vec<Fix> {
+fn missing(text: &str, tree: &Tree, diagnostic: &Diagnostic) -> Vec<Fix> {
     let outline = outline(tree);
     let mut found = Vec::new();
     if diagnostic.message.contains("[Next, End]") && diagnostic.message.starts_with("Exactly one") {
         let Some(state) = outline.find(&diagnostic.location) else { return found };
-        found.extend(member(tree, state.span.clone(), "\"End\": true", "End here"));
+        let mut add = |member: &str, title: String| {
+            found.extend(added(text, tree, &state.span, member).map(|edit| Fix { title, edits: vec![edit] }));
+        };
+        add("\"End\": true", "End here".to_owned());
         if let Some(next) = following(&outline, &state.location) {
-            let text = format!("\"Next\": {}", super::quoted(&next));
-            found.extend(member(tree, state.span.clone(), &text, &format!("Go on to `{next}`")));
+            add(&format!("\"Next\": {}", super::quoted(&next)), format!("Go on to `{next}`"));
         }
     }
     if diagnostic.message.ends_with("[StartAt]")
@@ -61,8 +86,11 @@ fn missing(tree: &Tree, diagnostic: &Diagnostic) -> Vec<Fix> {
         && let Some(scope) = &outline.scope
         && let Some(first) = scope.states.first()
     {
-        let text = format!("\"StartAt\": {}, ", super::quoted(&first.name));
         let at = scope.span.start + 1;
+        let member = format!("\"StartAt\": {},", super::quoted(&first.name));
+        let rest = text.get(at..).unwrap_or_default();
+        let gap = rest.get(..rest.len() - rest.trim_start().len()).unwrap_or_default();
+        let text = if gap.contains('\n') { format!("{gap}{member}") } else { format!("{member} ") };
         let edit = Edit { range: at..at, text };
         found.push(Fix { title: format!("Start at `{}`", first.name), edits: vec![edit] });
     }
@@ -81,8 +109,8 @@ fn following(outline: &super::Outline, location: &str) -> Option<String> {
     siblings.get(at + 1).map(|state| state.name.to_string())
 }
 
-/// A member added at the end of the object that ends where a state does.
-fn member(tree: &Tree, span: std::ops::Range<usize>, text: &str, title: &str) -> Option<Fix> {
+/// A member added at the end of the object that ends where a state does; on a line of its own where the last one has that.
+fn added(text: &str, tree: &Tree, span: &std::ops::Range<usize>, member: &str) -> Option<Edit> {
     let mut node = tree.root.as_ref()?;
     // Down to the object whose braces close the state.
     while !(node.as_object().is_some() && node.span.end() == span.end && node.span.start() > span.start) {
@@ -96,9 +124,14 @@ fn member(tree: &Tree, span: std::ops::Range<usize>, text: &str, title: &str) ->
             None => node.as_array()?.iter().find(|item| item.span.touches(span.end))?,
         };
     }
-    let last: Option<&Node> = node.as_object()?.last().map(|member| &member.value);
-    let (at, comma) = last.map_or((node.span.start() + 1, ""), |last| (last.span.end(), ", "));
-    Some(Fix { title: title.to_owned(), edits: vec![Edit { range: at..at, text: format!("{comma}{text}") }] })
+    let Some(last) = node.as_object()?.last() else {
+        let at = node.span.start() + 1;
+        return Some(Edit { range: at..at, text: member.to_owned() });
+    };
+    let at = last.value.span.end();
+    let before = text.get(..last.name_span.start()).unwrap_or_default();
+    let gap = before.get(before.trim_end().len()..).filter(|gap| gap.contains('\n')).unwrap_or(" ");
+    Some(Edit { range: at..at, text: format!(",{gap}{member}") })
 }
 
 #[cfg(test)]
@@ -140,6 +173,26 @@ mod tests {
         assert_eq!(
             fixed(r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Parameters": {"x": "$.y"}, "End": true}}}"#),
             r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Parameters": {"x.$": "$.y"}, "End": true}}}"#
+        );
+    }
+
+    #[test]
+    fn a_lone_state_becomes_a_workflow() {
+        assert_eq!(
+            fixed(r#"{"Type": "Pass", "Result": 1, "End": true}"#),
+            "{\n  \"StartAt\": \"Pass\",\n  \"States\": {\n    \"Pass\": {\n      \"Type\": \"Pass\",\n      \"Result\": 1,\n      \"End\": true\n    }\n  }\n}"
+        );
+    }
+
+    #[test]
+    fn what_is_added_stands_as_its_neighbours_do() {
+        assert_eq!(
+            fixed("{\n  \"States\": {\n    \"A\": {\n      \"Type\": \"Pass\",\n      \"End\": true\n    }\n  }\n}"),
+            "{\n  \"StartAt\": \"A\",\n  \"States\": {\n    \"A\": {\n      \"Type\": \"Pass\",\n      \"End\": true\n    }\n  }\n}"
+        );
+        assert_eq!(
+            fixed("{\n  \"StartAt\": \"A\",\n  \"States\": {\n    \"A\": {\n      \"Type\": \"Pass\"\n    }\n  }\n}"),
+            "{\n  \"StartAt\": \"A\",\n  \"States\": {\n    \"A\": {\n      \"Type\": \"Pass\",\n      \"End\": true\n    }\n  }\n}"
         );
     }
 }
