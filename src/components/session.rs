@@ -5,6 +5,7 @@
 mod endpoint;
 mod exchanges;
 mod keep;
+mod looked_at;
 mod news;
 mod open;
 
@@ -26,6 +27,7 @@ use crate::text_tools::TextTools;
 
 pub(crate) use endpoint::Endpoint;
 pub(crate) use keep::{SaveState, Saver};
+pub(crate) use looked_at::{LookedAt, open_something};
 pub(crate) use open::{Opening, start};
 
 /// Where a thing stands in the list of the workspaces of this browser.

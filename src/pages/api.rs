@@ -9,7 +9,7 @@ use crate::components::api::{
     MethodResponses, Open, Picture, Rail, RouteIntegration, Section, Settings, TestPanel,
 };
 use crate::components::endpoint::LiveEndpoint;
-use crate::components::session::Session;
+use crate::components::session::{LookedAt, Session};
 use crate::components::ui::icon::{Glyph, Icon};
 use crate::components::ui::panes::Panes;
 use crate::components::ui::prompt::Prompt;
@@ -18,21 +18,23 @@ use crate::components::ui::prompt::Prompt;
 pub(crate) fn Api() -> impl IntoView {
     let session = Session::get();
     let act = Actions::new();
+    let looked_at = LookedAt::get();
     let asked = Memo::new(move |_| {
         session.route.with(|route| route.open.as_deref().filter(|_| route.place == Place::Api).map(ApiPlace::parse))
     });
-    // What is there of what the address asks for; else the first method.
+    // What is there of what the address asks for, or of what was looked at last; else the first method.
     let place = Memo::new(move |_| {
         session.document.with(|document| {
-            let there = asked.get().filter(|place| match place {
+            let is_there = |place: &ApiPlace| match place {
                 ApiPlace::Exchanges(_) => true,
                 ApiPlace::Settings(api) => {
                     document.apis.iter().any(|known| known.id == *api)
                         || document.http_apis.iter().any(|known| known.api_id == *api)
                 }
                 ApiPlace::Method { .. } => MethodKey::of(place.clone()).is_some_and(|key| key.is_in(document)),
-            });
-            there.or_else(|| {
+            };
+            let last = || looked_at.last_in(Place::Api).as_deref().map(ApiPlace::parse);
+            asked.get().filter(is_there).or_else(|| last().filter(is_there)).or_else(|| {
                 let MethodKey { api, method, path } = MethodKey::first_of(document)?;
                 Some(ApiPlace::Method { api, method, path })
             })

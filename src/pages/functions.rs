@@ -1,14 +1,14 @@
 //! The Functions place: the list, and the open function's code with Test and log beside it.
 
 use leptos::prelude::*;
-use stepyard_page::route::{Place, Route};
+use stepyard_page::route::Place;
 
 use crate::components::editor::CodeEditor;
 use crate::components::function::{
     CreateFunction, FunctionActions, FunctionList, FunctionLog, FunctionTest, change, read,
 };
 use crate::components::role_select::RoleSelect;
-use crate::components::session::Session;
+use crate::components::session::{Session, open_something};
 use crate::components::ui::icon::{Glyph, Icon};
 use crate::components::ui::panes::Panes;
 
@@ -20,15 +20,8 @@ pub(crate) fn Functions() -> impl IntoView {
         session.route.with(|route| route.open.clone().filter(|_| route.place == Place::Functions))
     });
     let there = Memo::new(move |_| open.get().filter(|name| read(session, name, |_| ()).is_some()));
-    // Without a name in the address, the first function is shown.
-    Effect::new(move || {
-        if open.with(Option::is_none)
-            && session.route.with(|route| route.place == Place::Functions)
-            && let Some(first) =
-                session.document.with(|document| document.functions.first().map(|first| first.name.clone()))
-        {
-            session.route.set(Route::open(Place::Functions, first));
-        }
+    open_something(session, Place::Functions, |document| {
+        document.functions.iter().map(|function| function.name.as_str()).collect()
     });
     view! {
         <div class="place">

@@ -1,10 +1,10 @@
 //! The Workflows place: the list, and the open workflow's text with its picture beside it.
 
 use leptos::prelude::*;
-use stepyard_page::route::{Place, Route};
+use stepyard_page::route::Place;
 
 use crate::components::diagram::Diagram;
-use crate::components::session::Session;
+use crate::components::session::{Session, open_something};
 use crate::components::ui::icon::{Glyph, Icon};
 use crate::components::ui::panes::Panes;
 use crate::components::ui::tabs::{TabPanel, Tabs};
@@ -27,15 +27,8 @@ pub(crate) fn Workflows() -> impl IntoView {
         session.route.with(|route| route.open.clone().filter(|_| route.place == Place::Workflows))
     });
     let there = Memo::new(move |_| open.get().filter(|name| read(session, name, |_| ()).is_some()));
-    // Without a name in the address, the first workflow is shown.
-    Effect::new(move || {
-        if open.with(Option::is_none)
-            && session.route.with(|route| route.place == Place::Workflows)
-            && let Some(first) =
-                session.document.with(|document| document.state_machines.first().map(|first| first.name.clone()))
-        {
-            session.route.set(Route::open(Place::Workflows, first));
-        }
+    open_something(session, Place::Workflows, |document| {
+        document.state_machines.iter().map(|machine| machine.name.as_str()).collect()
     });
     view! {
         <div class="place">

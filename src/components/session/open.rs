@@ -12,7 +12,7 @@ use stepyard_page::route::{Fragment, Place, Route, parse};
 use workspace::{Document, examples, share};
 
 use super::keep::sort_by_name;
-use super::{SaveState, Saver, Session, Workers, WorkspaceEntry};
+use super::{LookedAt, SaveState, Saver, Session, Workers, WorkspaceEntry};
 use crate::components::ui::toasts::Toasts;
 use crate::engine::Engine;
 use crate::storage::{Store, Stored};
@@ -55,6 +55,7 @@ pub(crate) fn start() -> Session {
     let tools = TextTools::new();
     session.workers.update_value(|workers| (workers.engine, workers.text_tools) = (Some(engine), Some(tools)));
     session.follow_address();
+    LookedAt::provide(session);
     session.listen_to_other_tabs();
     spawn_local(session.restore());
     session
@@ -197,6 +198,7 @@ impl Session {
             self.put(document, fresh_id());
             self.go(&place);
             self.toasts.say(match from {
+                Opening::Example(title) if title == name => format!("Opened the example “{title}”."),
                 Opening::Example(title) => format!("Opened the example “{title}” as `{name}`."),
                 Opening::Shared => format!("Opened the shared workspace as `{name}`. Nothing in it has been run."),
                 Opening::File => format!("Opened the file as `{name}`."),
