@@ -87,6 +87,18 @@ impl Event {
         self.text("cause")
     }
 
+    /// The details for reading: what the history carries as JSON in a text, an input say, each by its own name; and the
+    /// rest before them.
+    pub fn details_apart(&self) -> (Value, Vec<(&str, &str)>) {
+        let members = self.details.as_object().into_iter().flatten();
+        let (texts, rest): (Vec<_>, Vec<_>) =
+            members.map(|(name, value)| (name, value, value.as_str())).partition(|(.., text)| {
+                text.is_some_and(|text| text.starts_with(['{', '[']) && serde_json::from_str::<Value>(text).is_ok())
+            });
+        let rest = rest.into_iter().map(|(name, value, _)| (name.clone(), value.clone())).collect();
+        (rest, texts.into_iter().filter_map(|(name, _, text)| Some((name.as_str(), text?))).collect())
+    }
+
     /// The service call that it speaks of: `lambda:invoke`, `states:startExecution.sync`, or a function's ARN.
     pub fn resource(&self) -> Option<String> {
         match (self.text("resourceType"), self.text("resource")) {
@@ -101,6 +113,14 @@ impl Event {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn json_within_texts_is_set_apart() {
+        let details = json!({"input": "{\"a\":1}", "inputDetails": {"truncated": false}, "name": "A", "output": "{oh"});
+        let event = Event { id: 1, previous: 0, kind: String::new(), time: 0.0, details };
+        let rest = json!({"inputDetails": {"truncated": false}, "name": "A", "output": "{oh"});
+        assert_eq!(event.details_apart(), (rest, vec![("input", "{\"a\":1}")]));
+    }
 
     #[test]
     fn reads_the_wire() {

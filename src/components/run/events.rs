@@ -69,12 +69,16 @@ pub(crate) fn Events(live: Live, selected: RwSignal<Option<String>>) -> impl Int
         if state.is_some() {
             selected.set(state);
         }
+        // Once the details have taken their room.
+        request_animation_frame(move || {
+            if let Some(Some(place)) = place.try_get_untracked() {
+                show_chosen(&place);
+            }
+        });
     };
     let details = Memo::new(move |_| {
         let id = chosen.get()?;
-        live.events.with(|events| {
-            events.iter().find(|event| event.id == id).map(|event| (event.kind.clone(), event.details.to_string()))
-        })
+        live.events.with(|events| events.iter().find(|event| event.id == id).cloned())
     });
     let unseen = move || {
         let known =
@@ -112,20 +116,45 @@ pub(crate) fn Events(live: Live, selected: RwSignal<Option<String>>) -> impl Int
         {move || {
             details
                 .get()
-                .map(|(kind, text)| {
+                .map(|event| {
+                    let (rest, texts) = event.details_apart();
+                    let texts = texts
+                        .into_iter()
+                        .map(|(name, text)| {
+                            view! {
+                                <div class="field">
+                                    <h4>
+                                        <code>{name.to_owned()}</code>
+                                    </h4>
+                                    <JsonView text=text.to_owned() label=name />
+                                </div>
+                            }
+                        })
+                        .collect_view();
                     view! {
-                        <section class="event-details" aria-label="Event details">
+                        <section class="event-details stack" aria-label="Event details">
                             <header class="row spread">
-                                <h3>{kind}</h3>
+                                <h3>{event.kind.clone()}</h3>
                                 <button type="button" class="icon" aria-label="Close event details" on:click=move |_| chosen.set(None)>
                                     <Icon glyph=Glyph::Close size=12 />
                                 </button>
                             </header>
-                            <JsonView text=text label="Event details" />
+                            {texts}
+                            <JsonView text=rest.to_string() label="Event details" />
                         </section>
                     }
                 })
         }}
+    }
+}
+
+/// Scrolls the chosen row into what its details have left in sight.
+fn show_chosen(place: &web_sys::HtmlElement) {
+    let Ok(Some(row)) = place.query_selector("tr.chosen") else { return };
+    let below = row.get_bounding_client_rect().bottom() - place.get_bounding_client_rect().bottom();
+    if below > 0.0 {
+        #[expect(clippy::cast_possible_truncation, reason = "pixels")]
+        place.set_scroll_top(place.scroll_top() + below.ceil() as i32);
     }
 }
 
@@ -147,10 +176,11 @@ fn EventRow(row: Row, start: Memo<f64>, chosen: RwSignal<Option<u64>>, on_choose
     let fails = event.fails();
     let kind = event.kind.clone();
     view! {
-        <tr class:chosen=move || chosen.get() == Some(id) class:fails=fails>
+        // The whole row for the mouse; the button in it for everybody, whose click comes here.
+        <tr class:chosen=move || chosen.get() == Some(id) class:fails=fails on:click=move |_| on_choose.run(event.clone())>
             <td class="number">{id}</td>
             <td>
-                <button type="button" class="link" on:click=move |_| on_choose.run(event.clone())>
+                <button type="button" class="link">
                     {fails.then(|| view! { <Icon glyph=Glyph::Failed size=12 /> })}
                     {kind}
                 </button>
