@@ -33,11 +33,33 @@ fn service(resource: &str) -> String {
         ["arn", _, "states", _, _, "aws-sdk", service, action, ..]
         | ["arn", _, "states", _, _, service, action, ..] => {
             let action = action.split('.').next().unwrap_or_default();
-            format!("{}: {}", capital(service), capital(action))
+            format!("{}: {}", service_name(service), capital(action))
         }
         ["arn", _, "lambda", _, _, "function", name, ..] => format!("Lambda: {name}"),
         _ => String::new(),
     }
+}
+
+/// A service as AWS writes it.
+fn service_name(prefix: &str) -> String {
+    let name = match prefix {
+        "apigateway" => "API Gateway",
+        "codebuild" => "CodeBuild",
+        "databrew" => "Glue DataBrew",
+        "dynamodb" => "DynamoDB",
+        "elasticmapreduce" => "EMR",
+        "eventbridge" | "events" => "EventBridge",
+        "mediaconvert" => "MediaConvert",
+        "sagemaker" => "SageMaker",
+        "secretsmanager" => "Secrets Manager",
+        "sesv2" => "SES",
+        "sfn" | "states" => "Step Functions",
+        "ec2" | "ecs" | "eks" | "http" | "iam" | "kms" | "rds" | "s3" | "ses" | "sns" | "sqs" | "ssm" | "sts" => {
+            return prefix.to_uppercase();
+        }
+        _ => return capital(prefix),
+    };
+    name.to_owned()
 }
 
 fn capital(word: &str) -> String {
@@ -128,14 +150,28 @@ fn plain(node: &Node) -> String {
 mod tests {
     use syntax::tree::Tree;
 
-    use super::{condition, detail};
+    use super::{condition, detail, service};
+
+    #[test]
+    fn services_are_written_as_aws_writes_them() {
+        for (resource, said) in [
+            ("arn:aws:states:::lambda:invoke", "Lambda: Invoke"),
+            ("arn:aws:states:::dynamodb:putItem", "DynamoDB: PutItem"),
+            ("arn:aws:states:::sqs:sendMessage.waitForTaskToken", "SQS: SendMessage"),
+            ("arn:aws:states:::states:startExecution.sync:2", "Step Functions: StartExecution"),
+            ("arn:aws:states:::aws-sdk:comprehend:detectSentiment", "Comprehend: DetectSentiment"),
+            ("arn:aws:lambda:us-east-1:123456789012:function:Sum", "Lambda: Sum"),
+        ] {
+            assert_eq!(service(resource), said);
+        }
+    }
 
     #[test]
     fn states_say_what_they_do() {
         for (state, words) in [
             (
                 r#"{"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken"}"#,
-                "Sqs: SendMessage",
+                "SQS: SendMessage",
             ),
             (r#"{"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:s3:listBuckets"}"#, "S3: ListBuckets"),
             (r#"{"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f"}"#, "Lambda: f"),
