@@ -99,6 +99,28 @@ fn whatever_does_not_end_is_ended() {
 }
 
 #[test]
+fn what_holds_itself_is_printed_as_java_does() {
+    assert_eq!(render("#set($z = $m.put(\"k\", $m))$m").as_deref(), Ok("{k=(this Map), n=1, m={x=y}}"));
+    assert_eq!(render("#set($z = $l.add($l))$l").as_deref(), Ok("[a, b, c, (this Collection)]"));
+}
+
+#[test]
+fn what_is_cleared_is_empty() {
+    assert_eq!(render("#set($z = $m.clear())$m.size() $m.isEmpty() $m").as_deref(), Ok("0 true {}"));
+    assert_eq!(render("#set($z = $l.clear())$l.size() $l.isEmpty() $l").as_deref(), Ok("0 true []"));
+}
+
+#[test]
+fn limits_are_the_last_that_goes() {
+    let settings = Settings { max_text: 10, ..Settings::default() };
+    assert_eq!(render_with("#set($x = $s.concat(\"World\"))$x", &settings).as_deref(), Ok("HelloWorld"));
+    assert_eq!(
+        render_with("#set($x = $s.concat(\"World!\"))", &settings).unwrap_err(),
+        "A text is longer than 10 bytes"
+    );
+}
+
+#[test]
 fn depth_of_the_text_is_no_stack() {
     for (open, close) in
         [("(", ")"), ("[", "]"), ("!", ""), ("{1:", "}"), ("$m.get(", ")"), ("$l[", "]"), ("$n + (", ")")]
