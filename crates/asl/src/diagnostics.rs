@@ -57,6 +57,8 @@ impl Finding {
 #[derive(Debug, Default)]
 pub(crate) struct Report {
     pub(crate) diagnostics: Vec<Diagnostic>,
+    /// Which of them only follow from another.
+    consequences: Vec<usize>,
 }
 
 impl Report {
@@ -67,6 +69,19 @@ impl Report {
     pub(crate) fn add_at(&mut self, finding: Finding, location: String, span: Span) {
         let Finding { severity, voice, code, message, hint } = finding;
         self.diagnostics.push(Diagnostic { severity, voice, code, message, location, span: span.range(), hint });
+    }
+
+    /// Adds what follows from something that is said besides: the service lists it, a person need not read it.
+    pub(crate) fn add_consequence(&mut self, finding: Finding, place: &Place<'_>, span: Span) {
+        self.consequences.push(self.diagnostics.len());
+        self.add(finding, place, span);
+    }
+
+    /// Takes out what only follows from something else.
+    pub(crate) fn drop_consequences(&mut self) {
+        let consequences = std::mem::take(&mut self.consequences);
+        let mut places = 0..;
+        self.diagnostics.retain(|_| places.next().is_none_or(|at| consequences.binary_search(&at).is_err()));
     }
 
     pub(crate) fn has_errors(&self) -> bool {

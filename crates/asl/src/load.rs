@@ -42,7 +42,8 @@ pub struct Loaded {
     pub tree: Tree,
     /// The ticket to run; `None` if there are errors.
     pub valid: Option<Valid<Definition>>,
-    /// Everything that was found, in both voices, by place in the text.
+    /// Everything that was found, in both voices, by place in the text. What the service says besides, because it follows,
+    /// is not among it: a state that is not reachable because the `Next` that led to it is misspelt.
     pub diagnostics: Vec<Diagnostic>,
     /// What the service would answer, in its order; warnings included.
     pub service: Vec<Diagnostic>,
@@ -84,7 +85,7 @@ fn load_with(text: &str, options: &LoadOptions, compiled: &Compiled) -> Loaded {
             answer.add(finding, &Place::NONE, Span::at(0));
             if tree.format == Format::Yaml && !tree.errors.is_empty() {
                 // Nothing is read behind a mistake in YAML, so what seems to be missing may be there.
-                report.diagnostics.clear();
+                report = Report::default();
             }
             for error in &tree.errors {
                 report.add(lint::syntax(&error.message, error.hint.clone()), &Place::NONE, error.span);
@@ -96,6 +97,7 @@ fn load_with(text: &str, options: &LoadOptions, compiled: &Compiled) -> Loaded {
         }
         None => report.diagnostics.iter().filter(|found| found.voice == Voice::Service).cloned().collect(),
     };
+    report.drop_consequences();
     let characters = if text.len() > MAX_DEFINITION { text.chars().count() } else { 0 };
     if characters > MAX_DEFINITION {
         report.add(lint::definition_too_large(characters), &Place::ROOT, Span::at(0));

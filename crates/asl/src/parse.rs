@@ -5,6 +5,7 @@
 
 mod choice;
 mod constant;
+mod contradiction;
 mod data_flow;
 mod map;
 mod object;
@@ -28,7 +29,7 @@ use crate::diagnostics::{Finding, Report, lint, service};
 use crate::fields::ObjectKind;
 use crate::place::Place;
 
-pub(crate) use scope::{EdgeKind, ParsedScope, ParsedState};
+pub(crate) use scope::{Edge, EdgeKind, ParsedScope, ParsedState};
 
 use object::Object;
 use uses::Uses;

@@ -139,6 +139,10 @@ pub(crate) fn unknown_error_name(name: &str) -> Finding {
     )
 }
 
+pub(crate) fn slip_of_reserved_name(name: &str) -> Finding {
+    warning(UNKNOWN_ERROR_NAME, format!("`{name}` is none of the names that begin with `States.`"))
+}
+
 pub(crate) fn unusual_error_name(name: &str) -> Finding {
     warning(UNKNOWN_ERROR_NAME, format!("no call of a function is known to fail with `{name}`"))
 }
@@ -317,6 +321,10 @@ pub(crate) fn wrong_constant(given: &str, wanted: &str) -> Finding {
     warning(WRONG_KIND_OF_VALUE, format!("this always gives {given}, where {wanted} is needed"))
 }
 
+pub(crate) fn never_of_that_kind(operator: &str, given: &str) -> Finding {
+    warning(RULE_NEVER_HOLDS, format!("`{operator}` never holds: what is compared is {given}"))
+}
+
 pub(crate) fn no_items(kind: &str) -> Finding {
     warning(WRONG_KIND_OF_VALUE, format!("a Map goes through an array, and this is {kind}"))
         .hint("let `ItemsPath` lead to an array")
@@ -350,6 +358,18 @@ pub(crate) fn open_placeholder() -> Finding {
 pub(crate) fn rule_never_holds(before: usize) -> Finding {
     warning(RULE_NEVER_HOLDS, format!("`Choices[{before}]` asks the same and comes first, so this rule is never taken"))
         .hint("remove it, or ask for something else")
+}
+
+pub(crate) fn rule_contradicts_itself(variable: &str) -> Finding {
+    warning(
+        RULE_NEVER_HOLDS,
+        format!("what is asked of `{variable}` here cannot hold at once, so this rule is never taken"),
+    )
+}
+
+pub(crate) fn rule_within_another(before: usize) -> Finding {
+    let text = format!("whenever this holds, `Choices[{before}]` does, which comes first, so this rule is never taken");
+    warning(RULE_NEVER_HOLDS, text).hint("put this rule before the other")
 }
 
 pub(crate) fn malformed_arn(text: &str, why: &str) -> Finding {
@@ -422,6 +442,10 @@ pub(crate) fn no_target() -> Finding {
 pub(crate) fn attribute_value(name: &str) -> Finding {
     warning(PARAMETERS, format!("the value of an attribute of type `{name}` is a string"))
         .hint("put it in quotation marks")
+}
+
+pub(crate) fn attribute_type(name: &str, known: &[&str]) -> Finding {
+    warning(PARAMETERS, format!("`{name}` is no type of an attribute: there are {}", known.join(", ")))
 }
 
 pub(crate) fn arn_of_another(text: &str, wanted: &str) -> Finding {

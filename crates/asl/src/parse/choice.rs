@@ -33,7 +33,7 @@ impl<'t> Parser<'t> {
                 self.add(service::cannot_be_empty(), &place, member.name_span);
             }
             for (at, item) in items.iter().enumerate() {
-                choices.extend(self.rule(item, at, place.element(at), *language, targets));
+                choices.extend(self.rule(item, at, place.element(at), *language, targets).map(|rule| (at, rule)));
                 if let Some((value, member)) = decided(item).filter(|_| *language == QueryLanguage::Jsonata) {
                     // One that holds may stand last, in place of a default.
                     always = value && at + 1 == items.len();
@@ -44,12 +44,14 @@ impl<'t> Parser<'t> {
                 }
             }
             self.same_rules(items, &place);
+            let rules: Vec<(usize, &ChoiceRule)> = choices.iter().map(|(at, rule)| (*at, rule)).collect();
+            self.never_taken(&rules, items, &place);
         }
         let default = self.target(object, "Default", EdgeKind::Default, targets);
         if !object.has("Default") && !always {
             self.add(lint::choice_without_default(), &object.place, object.anchor);
         }
-        Choice { choices, default, flow }
+        Choice { choices: choices.into_iter().map(|(_, rule)| rule).collect(), default, flow }
     }
 
     /// Says so if a rule asks what one before it has asked: it never comes to hold.

@@ -181,8 +181,10 @@ impl<'t> Parser<'t> {
         self.check_fields(&config, ObjectKind::ProcessorConfig, language);
         let mode = self.word(&config, "Mode", &["INLINE", "DISTRIBUTED"]);
         let execution_type = self.word(&config, "ExecutionType", &["STANDARD", "EXPRESS"]);
-        if mode != Some(1) {
-            let open = config.get("Mode").is_some_and(|mode| mode.value.is_open());
+        let open = config.get("Mode").is_some_and(|mode| mode.value.is_open());
+        // A mode that is none, beside what only a distributed Map has, was meant to be that.
+        let meant = mode.is_none() && !open && config.has("Mode") && config.has("ExecutionType");
+        if mode != Some(1) && !meant {
             if let Some(idle) = config.get("ExecutionType").filter(|_| !open && (mode.is_some() || !config.has("Mode")))
             {
                 let finding = lint::distributed_only("ExecutionType");
@@ -193,7 +195,7 @@ impl<'t> Parser<'t> {
         if !config.has("ExecutionType") {
             self.require(&config, &["ExecutionType"]);
         }
-        if self.machine_type == MachineType::Express {
+        if self.machine_type == MachineType::Express && !meant {
             let span = config.get("Mode").map_or(config.anchor, |mode| mode.value.span);
             self.add(service::express_distributed(), &config.place.member("Mode"), span);
         }

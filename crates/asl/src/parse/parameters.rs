@@ -21,6 +21,10 @@ const DOCUMENTED: &[&str] = &["dynamodb", "events", "lambda", "sns", "sqs", "sta
 const ARNS: &[(&str, &str)] =
     &[("ConnectionArn", "events"), ("RoleArn", "iam"), ("StateMachineArn", "states"), ("TopicArn", "sns")];
 
+/// What a value in DynamoDB can be, by the name that it has there; `AttributeValue` of the API's model. The SDK's integration
+/// takes the same names as the optimized one.
+const ATTRIBUTE_TYPES: &[&str] = &["S", "N", "B", "BOOL", "NULL", "M", "L", "SS", "NS", "BS"];
+
 /// The name of a member without the mark of a computed one.
 fn plain(name: &str) -> &str {
     name.strip_suffix(".$").unwrap_or(name)
@@ -174,6 +178,10 @@ impl<'t> Parser<'t> {
     fn attribute(&mut self, value: &Node, place: &Place<'_>) {
         let [member] = value.as_object().unwrap_or_default() else { return };
         let here = place.member(&member.name);
+        if !ATTRIBUTE_TYPES.contains(&plain(&member.name)) && !member.name.contains("${") {
+            let finding = lint::attribute_type(plain(&member.name), ATTRIBUTE_TYPES);
+            self.add(finding, &here, member.name_span);
+        }
         match (&*member.name, &member.value.kind) {
             ("S" | "N" | "B", NodeKind::Number(_) | NodeKind::Bool(_)) => {
                 self.add(lint::attribute_value(&member.name), &here, member.value.span);

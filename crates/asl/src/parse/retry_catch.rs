@@ -6,6 +6,7 @@ use super::scope::{EdgeKind, Targets};
 use super::uses::Stage;
 use super::{Object, Parser};
 use crate::catch::Catcher;
+use crate::data_flow::ResultPath;
 use crate::definition::QueryLanguage;
 use crate::diagnostics::{lint, service};
 use crate::error_name::{ErrorName, LAMBDA, RESERVED};
@@ -79,7 +80,11 @@ impl<'t> Parser<'t> {
             let comment = self.comment(&object);
             let error_equals = self.error_equals(&object, at + 1 == items.len());
             let next = self.target(&object, "Next", EdgeKind::Catch(at), targets);
-            let result_path = self.result_path(&object);
+            // In JSONata the field itself is one too many.
+            let result_path = match language {
+                QueryLanguage::JsonPath => self.result_path(&object),
+                QueryLanguage::Jsonata => ResultPath::Replace,
+            };
             let (output, assign) = match language {
                 QueryLanguage::JsonPath => (None, self.assign(&object, language, Stage::Error)),
                 QueryLanguage::Jsonata => (
@@ -128,6 +133,16 @@ impl<'t> Parser<'t> {
             if near.is_some() || !self.raises(name) {
                 self.add(lint::unknown_error_name(name).meant(near), place, item.span);
             }
+        }
+        // `State.ALL`, `states.all`: nothing else is called so.
+        let reserved = |known: &&str| {
+            let slip = name.split_once('.').zip(known.split_once('.'));
+            slip.is_some_and(|((begin, end), (_, known))| {
+                end.eq_ignore_ascii_case(known) && nearest(begin, ["States"]).is_some()
+            })
+        };
+        if let Some(meant) = RESERVED.iter().copied().find(reserved).filter(|_| !self.raises(name)) {
+            self.add(lint::slip_of_reserved_name(name).meant(Some(meant)), place, item.span);
         }
         // Functions may fail with names of their own, so only slips are worth a word.
         if name.starts_with("Lambda.")

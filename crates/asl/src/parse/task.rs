@@ -1,6 +1,6 @@
 //! A Task and its resource.
 
-use syntax::tree::{Member, Node, NodeKind};
+use syntax::tree::{Member, Node, NodeKind, has_placeholder};
 
 use super::scope::Targets;
 use super::state::Context;
@@ -159,7 +159,12 @@ fn passes_token(object: &Object<'_, '_>, language: QueryLanguage) -> bool {
 fn may_hold_token(node: &Node) -> bool {
     match &node.kind {
         NodeKind::Array(items) => items.iter().any(may_hold_token),
-        NodeKind::Object(members) => members.iter().any(|member| may_hold_token(&member.value)),
+        NodeKind::Object(members) => members.iter().any(|member| {
+            // What stands open in a text is a name or an address, where the text is not computed.
+            let written =
+                !member.name.ends_with(".$") && member.value.as_str().is_some_and(|text| has_placeholder(text));
+            !written && may_hold_token(&member.value)
+        }),
         NodeKind::String(text) if text.starts_with("{%") => text.split("$states").skip(1).any(|rest| {
             !["input", "result", "errorOutput"]
                 .iter()

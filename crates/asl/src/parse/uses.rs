@@ -57,8 +57,18 @@ pub(crate) struct ContextUse {
     pub(crate) steps: Vec<String>,
     /// As it was written, for the message.
     pub(crate) written: String,
+    /// After how many of the steps an index follows, and which.
+    pub(crate) index: Option<(usize, usize)>,
     pub(crate) location: String,
     pub(crate) span: Span,
+}
+
+impl ContextUse {
+    /// What was written, up to so many of the steps.
+    pub(crate) fn written_to(&self, steps: usize) -> &str {
+        let left = self.steps.iter().skip(steps).map(|step| step.len() + 1).sum();
+        self.written.len().checked_sub(left).and_then(|end| self.written.get(..end)).unwrap_or(&self.written)
+    }
 }
 
 /// A part of the state's input or result that a JSONata expression reads.
@@ -118,6 +128,7 @@ impl Parser<'_> {
             Root::Context => self.uses.contexts.push(ContextUse {
                 steps: path.leading_names().map(str::to_owned).collect(),
                 written: path.text().to_owned(),
+                index: None,
                 location: place.location(),
                 span,
             }),
@@ -273,7 +284,14 @@ impl Parser<'_> {
             let span = self.span_between(node, offset + reference.span.start, offset + end);
             let steps: Vec<&str> = reference.path.iter().map(|(name, _)| name.as_str()).collect();
             match reference.name.as_str() {
-                "states" => self.states_use(&steps, location, span, stage),
+                "states" => {
+                    let rests =
+                        reference.path.iter().map(|(_, at)| expression.text().get(at.end..).unwrap_or_default());
+                    // Who asks whether there is something does not count on it.
+                    let mut indexes = rests.enumerate().filter_map(|(at, rest)| Some((at, index_at(rest)?)));
+                    let index = indexes.next().filter(|_| !asks);
+                    self.states_use(&steps, index, location, span, stage);
+                }
                 "eval" if reference.called => self.report.add_at(lint::no_eval(), location.to_owned(), span),
                 _ if reference.built_in => {}
                 name => self.uses.variables.push(VariableUse {
@@ -298,13 +316,14 @@ impl Parser<'_> {
         if end > start { Span::new(start, end) } else { node.span }
     }
 
-    fn states_use(&mut self, steps: &[&str], location: &str, span: Span, stage: Stage) {
+    fn states_use(&mut self, steps: &[&str], index: Option<(usize, usize)>, location: &str, span: Span, stage: Stage) {
         let Some((first, rest)) = steps.split_first() else { return };
         let finding = match *first {
             "input" | "context" | "result" if *first != "result" || stage == Stage::Result => {
                 let used = ContextUse {
                     steps: rest.iter().map(|step| (*step).to_owned()).collect(),
                     written: format!("$states.{}", steps.join(".")),
+                    index,
                     location: location.to_owned(),
                     span,
                 };
@@ -331,12 +350,18 @@ impl Parser<'_> {
     }
 }
 
+/// The index that a text begins with: 2 in `[2].name`.
+fn index_at(text: &str) -> Option<usize> {
+    text.strip_prefix('[')?.split_once(']')?.0.trim().parse().ok()
+}
+
 /// Whether a text is probably meant as a path or an intrinsic call.
 pub(super) fn looks_like_path(text: &str) -> bool {
     text.starts_with("$.")
         || text.starts_with("$[")
         || text.starts_with("$$.")
         || text == "$"
+        || text == "$$"
         || (text.starts_with("States.") && text.contains('(') && text.ends_with(')'))
 }
 

@@ -18,6 +18,7 @@ use crate::nearest::nearest;
 use crate::parse::{ParsedScope, ParsedState};
 use crate::place::Place;
 use flow::input_is_whole;
+use shape::Scalar;
 
 pub(super) use flow::Flow;
 pub(super) use shape::Shape;
@@ -38,6 +39,14 @@ fn within(scope: &ParsedScope<'_>, start: Shape, flow: Flow<'_>, report: &mut Re
                 let inputs = state.uses.inputs.iter().map(|used| (used, &input));
                 for (used, shape) in inputs.chain(state.uses.results.iter().map(|used| (used, &result))) {
                     let names: Vec<&str> = used.steps.iter().map(String::as_str).collect();
+                    if let Some((steps, at)) = used.index
+                        && let Shape::Array(Some(count)) = shape.get(names.get(..steps).unwrap_or_default())
+                        && at >= count
+                    {
+                        let written = format!("{}[{at}]", used.written_to(steps));
+                        report.add_at(lint::no_such_element(&written, count), used.location.clone(), used.span);
+                        continue;
+                    }
                     // JSONata goes through arrays by itself.
                     if let Some(missing) = shape.missing(&names).filter(|missing| !missing.is_within_array()) {
                         report.add_at(finding(&used.written, &missing), used.location.clone(), used.span);
@@ -81,6 +90,13 @@ fn json_path_state(state: &ParsedState<'_>, input: &Shape, place: &Place<'_>, fl
             check.path(member, &effective, &place.member(name));
         }
     }
+    for (name, wanted, words) in KINDS {
+        if let Some(member) = node.get(name)
+            && let Some(given) = flow.selected(node, name, &effective).other_than(*wanted)
+        {
+            check.report.add(lint::wrong_constant(given, words), &place.member(name), member.span);
+        }
+    }
     for name in ["Parameters", "ItemSelector"] {
         if let Some(template) = node.get(name) {
             check.template(template, &effective, &place.member(name));
@@ -108,9 +124,26 @@ fn json_path_state(state: &ParsedState<'_>, input: &Shape, place: &Place<'_>, fl
     for (at, rule) in choices.iter().enumerate() {
         if !asks_for_presence(rule) {
             check.rule(rule, &effective, &choices_place.element(at));
+            check.kinds(rule, &effective, &choices_place.element(at));
         }
     }
 }
+
+/// What the paths in some fields must lead to.
+const KINDS: &[(&str, Scalar, &str)] = &[
+    ("SecondsPath", Scalar::Number, "a number"),
+    ("TimestampPath", Scalar::String, "a timestamp"),
+    ("TimeoutSecondsPath", Scalar::Number, "a number"),
+    ("HeartbeatSecondsPath", Scalar::Number, "a number"),
+];
+
+/// What the operators of a rule compare, by the beginning of their names.
+const COMPARED: &[(&str, Scalar)] = &[
+    ("Boolean", Scalar::Boolean),
+    ("Numeric", Scalar::Number),
+    ("String", Scalar::String),
+    ("Timestamp", Scalar::String),
+];
 
 /// A rule with `IsPresent` is there to find out, so nothing in it is wrong.
 fn asks_for_presence(rule: &Node) -> bool {
@@ -145,7 +178,7 @@ impl Checker<'_, '_> {
         };
         let objects = state.scopes.iter().any(|scope| scope.distributed);
         let kind = match shape {
-            Shape::Scalar => "none",
+            Shape::Scalar(_) => "none",
             Shape::Object(..) if !objects => "an object",
             Shape::Object(..) | Shape::Array(_) | Shape::Any => return,
         };
@@ -177,6 +210,29 @@ impl Checker<'_, '_> {
         }
         for (at, item) in node.as_array().unwrap_or_default().iter().enumerate() {
             self.template(item, shape, &place.element(at));
+        }
+    }
+
+    /// Says so if a test that must hold compares what is certain to be of another kind.
+    fn kinds(&mut self, node: &Node, shape: &Shape, place: &Place<'_>) {
+        let here = place.member("And");
+        for (at, item) in node.get("And").and_then(Node::as_array).unwrap_or_default().iter().enumerate() {
+            self.kinds(item, shape, &here.element(at));
+        }
+        let Some(names) = node.get("Variable").and_then(Node::as_str).and_then(|text| self.flow.compiled.names(text))
+        else {
+            return;
+        };
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let variable = shape.get(&names);
+        for member in node.as_object().unwrap_or_default() {
+            let compared = COMPARED.iter().find(|(begin, _)| member.name.starts_with(begin));
+            if let Some((_, kind)) = compared
+                && let Some(given) = variable.other_than(*kind)
+            {
+                let finding = lint::never_of_that_kind(&member.name, given);
+                self.report.add(finding, &place.member(&member.name), member.name_span);
+            }
         }
     }
 

@@ -2,11 +2,11 @@
 //!
 //! <https://states-language.net/spec.html#transition>
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::diagnostics::{Report, lint, service};
 use crate::nearest::Patience;
-use crate::parse::ParsedScope;
+use crate::parse::{Edge, ParsedScope};
 use crate::place::Place;
 
 pub(super) fn check(scope: &ParsedScope<'_>, report: &mut Report) {
@@ -15,7 +15,7 @@ pub(super) fn check(scope: &ParsedScope<'_>, report: &mut Report) {
     let mut patience = Patience::default();
     missing_targets(scope, &names, &mut patience, report);
     if ends(scope) {
-        unreachable(scope, report);
+        unreachable(scope, &mut patience, report);
     } else {
         let span = scope.states.first().map(|state| state.name_span).unwrap_or_default();
         report.add(
@@ -30,7 +30,7 @@ pub(super) fn check(scope: &ParsedScope<'_>, report: &mut Report) {
 fn nested(scope: &ParsedScope<'_>, names: &HashSet<&str>, patience: &mut Patience, report: &mut Report) {
     for inner in scope.states.iter().flat_map(|state| &state.scopes) {
         missing_targets(inner, names, patience, report);
-        unreachable(inner, report);
+        unreachable(inner, patience, report);
         if !ends(inner) && inner.states.iter().flat_map(|state| &state.edges).all(|edge| edge.to.is_some()) {
             let span = inner.states.first().map(|state| state.name_span).unwrap_or_default();
             report.add_at(lint::branch_never_ends(), inner.location.clone(), span);
@@ -66,21 +66,47 @@ fn ends(scope: &ParsedScope<'_>) -> bool {
     scope.open || scope.states.is_empty() || scope.states.iter().any(|state| state.terminal || state.kind.is_none())
 }
 
-fn unreachable(scope: &ParsedScope<'_>, report: &mut Report) {
+fn unreachable(scope: &ParsedScope<'_>, patience: &mut Patience, report: &mut Report) {
     let Some(start) = scope.start_at.filter(|_| !scope.open) else { return };
+    let names = names_of(scope, &reached(scope, start, |edge| edge.to));
+    let lost: Vec<&Edge> =
+        scope.states.iter().flat_map(|state| &state.edges).filter(|edge| edge.to.is_none()).collect();
+    // What a misspelt transition was meant to lead to is reached once it is mended; where that cannot be guessed, it may be
+    // any of them.
+    let meant: Option<Vec<&str>> =
+        lost.iter().map(|edge| patience.nearest(&edge.name, scope.states.iter().map(|state| &*state.name))).collect();
+    let mended = meant.map(|meant| {
+        let at = |name: &str| scope.states.iter().position(|state| &*state.name == name);
+        let meant: HashMap<&str, Option<usize>> =
+            lost.iter().zip(meant).map(|(edge, name)| (&*edge.name, at(name))).collect();
+        names_of(scope, &reached(scope, start, |edge| edge.to.or_else(|| meant.get(&*edge.name).copied().flatten())))
+    });
+    for state in scope.states.iter().filter(|state| !names.contains(&*state.name)) {
+        let finding = service::unreachable(&state.name).hint("let a `Next` lead to it, or remove it");
+        let follows = !lost.is_empty() && mended.as_ref().is_none_or(|names| names.contains(&*state.name));
+        super::at_state(scope, state, |place| {
+            if follows {
+                report.add_consequence(finding, place, state.name_span);
+            } else {
+                report.add(finding, place, state.name_span);
+            }
+        });
+    }
+}
+
+fn reached(scope: &ParsedScope<'_>, start: usize, target: impl Fn(&Edge) -> Option<usize>) -> Vec<bool> {
     let mut reached = vec![false; scope.states.len()];
     let mut pending = vec![start];
     while let Some(at) = pending.pop() {
         let (Some(seen), Some(state)) = (reached.get_mut(at), scope.states.get(at)) else { continue };
         if !std::mem::replace(seen, true) {
-            pending.extend(state.edges.iter().filter_map(|edge| edge.to));
+            pending.extend(state.edges.iter().filter_map(&target));
         }
     }
-    // Of two states of one name only one can be led to; that they have one name is said elsewhere.
-    let names: HashSet<&str> =
-        scope.states.iter().zip(&reached).filter(|(_, reached)| **reached).map(|(state, _)| &*state.name).collect();
-    for state in scope.states.iter().filter(|state| !names.contains(&*state.name)) {
-        let finding = service::unreachable(&state.name).hint("let a `Next` lead to it, or remove it");
-        super::at_state(scope, state, |place| report.add(finding, place, state.name_span));
-    }
+    reached
+}
+
+/// By name, because of two states of one name only one can be led to; that they have one name is said elsewhere.
+fn names_of<'s>(scope: &'s ParsedScope<'_>, reached: &[bool]) -> HashSet<&'s str> {
+    scope.states.iter().zip(reached).filter(|(_, reached)| **reached).map(|(state, _)| &*state.name).collect()
 }

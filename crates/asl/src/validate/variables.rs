@@ -81,18 +81,18 @@ impl<'s> Checker<'s, '_> {
     /// at again the first in the text is, as in [`entries`](super::shapes::Flow::entries): most ways lead down the text.
     fn entries(&self, scope: &ParsedScope<'_>, before: &Bits, sets: &[Bits]) -> Vec<Bits> {
         let count = scope.states.len();
+        let mut all = before.clone();
+        for set in sets {
+            all.add(set);
+        }
         if count.saturating_mul(self.ids.len()) > MAX_CELLS || scope.open {
-            let mut all = before.clone();
-            for set in sets {
-                all.add(set);
-            }
             return vec![all; count];
         }
         let mut entries = vec![Bits::default(); count];
         let Some(start) = scope.start_at.and_then(|at| entries.get_mut(at)) else { return entries };
         *start = before.clone();
         let mut pending: BTreeSet<usize> = scope.start_at.into_iter().collect();
-        let mut seen = vec![false; count];
+        let mut seen: Vec<bool> = (0..count).map(|at| scope.start_at == Some(at)).collect();
         while let Some(at) = pending.pop_first() {
             let (Some(state), Some(entry), Some(set)) = (scope.states.get(at), entries.get(at), sets.get(at)) else {
                 continue;
@@ -106,6 +106,9 @@ impl<'s> Checker<'s, '_> {
                 }
             }
         }
+        // That nothing leads to a state is said elsewhere, and what it reads is right but for that.
+        let unseen = entries.iter_mut().zip(seen).filter(|(_, seen)| !seen);
+        unseen.for_each(|(entry, _)| entry.clone_from(&all));
         entries
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use syntax::Key;
 use syntax::tree::{Node, NodeKind};
 
-use super::shape::Shape;
+use super::shape::{Scalar, Shape};
 use crate::compiled::Compiled;
 use crate::definition::QueryLanguage;
 use crate::fields::ObjectKind;
@@ -56,6 +56,9 @@ const EXECUTION: &[&str] = &[
 ];
 /// What every answer may have besides.
 const OF_THE_SDK: &[&str] = &["SdkHttpMetadata", "SdkResponseMetadata"];
+
+/// Fields of JSONPath that say what a state hands on.
+const OF_JSON_PATH: &[&str] = &["InputPath", "OutputPath", "Parameters", "Result", "ResultPath", "ResultSelector"];
 
 /// How often a scope may be gone through before we rather know nothing.
 const MAX_ROUNDS: usize = 20;
@@ -113,7 +116,9 @@ impl Flow<'_> {
             return match node.get("Output") {
                 Some(output) => Shape::of_jsonata(output),
                 None if passes => input.clone(),
-                None => Shape::Any,
+                // Of the other language's fields it is said that they are, and what they were meant to do is not known.
+                None if OF_JSON_PATH.iter().any(|name| node.get(name).is_some()) => Shape::Any,
+                None => self.result(state, input),
             };
         }
         self.selected(node, "OutputPath", &self.merged(state, input))
@@ -128,6 +133,8 @@ impl Flow<'_> {
                 Shape::Array(node.get("Branches").and_then(Node::as_array).map(<[Node]>::len))
             }
             Some(ObjectKind::Map) if arrays => Shape::Array(None),
+            // One that hands on its token was meant to wait for it: anything may come back.
+            Some(ObjectKind::Task) if passes_token(state) => Shape::Any,
             Some(ObjectKind::Task) => {
                 answer(node).map_or(Shape::Any, |names| Shape::object(names.iter().chain(OF_THE_SDK).copied()))
             }
@@ -168,7 +175,10 @@ impl Flow<'_> {
         if state.language == QueryLanguage::Jsonata {
             return node.get("Output").map_or(Shape::Any, Shape::of_jsonata);
         }
-        let error = Shape::of_members([("Error".into(), Shape::Scalar), ("Cause".into(), Shape::Scalar)]);
+        let error = Shape::of_members([
+            ("Error".into(), Shape::Scalar(Scalar::String)),
+            ("Cause".into(), Shape::Scalar(Scalar::String)),
+        ]);
         match node.get("ResultPath").map(|member| &member.kind) {
             None => error,
             Some(NodeKind::String(path)) if input_is_whole(state.node) => match self.compiled.names(path) {
@@ -230,6 +240,10 @@ fn ruled(state: &ParsedState<'_>, rule: usize, after: &Shape) -> Shape {
 
 pub(super) fn input_is_whole(node: &Node) -> bool {
     node.get("InputPath").is_none_or(|member| member.as_str().is_some_and(|text| &**text == "$"))
+}
+
+fn passes_token(state: &ParsedState<'_>) -> bool {
+    state.uses.contexts.iter().any(|used| used.steps.first().is_some_and(|step| step == "Task"))
 }
 
 /// The members of what a task's service answers with, where they are known.

@@ -20,7 +20,18 @@ pub(in crate::validate) enum Shape {
     Object(Members, Others),
     /// An array, of so many elements where that is known.
     Array(Option<usize>),
-    Scalar,
+    Scalar(Scalar),
+}
+
+/// What kind of scalar.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::validate) enum Scalar {
+    Null,
+    Boolean,
+    Number,
+    String,
+    /// One or the other.
+    Unknown,
 }
 
 /// Whether an object may have members besides those that are known.
@@ -64,12 +75,19 @@ impl Shape {
 
     /// The shape of a value that is taken as it stands.
     pub(super) fn of_value(node: &Node) -> Self {
-        Self::of(node, 0, &|_| Self::Scalar, &|_, _| None)
+        // That nothing is computed there is said elsewhere, and what is read of it later is not wrong, too.
+        let computed = |name: &str, _: &Node| Some((Key::from(name.strip_suffix(".$")?), Self::Any));
+        Self::of(node, 0, &|_| Self::Scalar(Scalar::String), &computed)
     }
 
     /// The shape of a JSONata template.
     pub(in crate::validate) fn of_jsonata(node: &Node) -> Self {
-        Self::of(node, 0, &|text| if text.starts_with("{%") { Self::Any } else { Self::Scalar }, &|_, _| None)
+        Self::of(
+            node,
+            0,
+            &|text| if text.starts_with("{%") { Self::Any } else { Self::Scalar(Scalar::String) },
+            &|_, _| None,
+        )
     }
 
     /// The shape of a payload template, where `path` gives that of a computed member.
@@ -78,7 +96,7 @@ impl Shape {
             let name = name.strip_suffix(".$")?;
             Some((Key::from(name), value.as_str().map_or(Self::Any, |text| path(text))))
         };
-        Self::of(node, 0, &|_| Self::Scalar, &computed)
+        Self::of(node, 0, &|_| Self::Scalar(Scalar::String), &computed)
     }
 
     fn of(node: &Node, depth: usize, text: &Text<'_>, computed: &Computed<'_>) -> Self {
@@ -93,7 +111,9 @@ impl Shape {
             NodeKind::Array(items) => Self::Array(Some(items.len())),
             NodeKind::String(_) if node.is_open() => Self::Any,
             NodeKind::String(value) => text(value),
-            NodeKind::Number(_) | NodeKind::Bool(_) | NodeKind::Null => Self::Scalar,
+            NodeKind::Number(_) => Self::Scalar(Scalar::Number),
+            NodeKind::Bool(_) => Self::Scalar(Scalar::Boolean),
+            NodeKind::Null => Self::Scalar(Scalar::Null),
             NodeKind::Placeholder(_) | NodeKind::Missing => Self::Any,
         }
     }
@@ -103,7 +123,21 @@ impl Shape {
         let Some((first, rest)) = names.split_first() else { return self.clone() };
         match self {
             Self::Object(members, _) => members.get(*first).map_or(Self::Any, |member| member.get(rest)),
-            Self::Any | Self::Array(_) | Self::Scalar => Self::Any,
+            Self::Any | Self::Array(_) | Self::Scalar(_) => Self::Any,
+        }
+    }
+
+    /// What it is in words for people, where it is certain to be of another kind than `wanted`. Null is left out: it stands
+    /// for what comes later.
+    pub(super) fn other_than(&self, wanted: Scalar) -> Option<&'static str> {
+        match self {
+            Self::Scalar(kind) if *kind == wanted => None,
+            Self::Scalar(Scalar::Boolean) => Some("a boolean"),
+            Self::Scalar(Scalar::Number) => Some("a number"),
+            Self::Scalar(Scalar::String) => Some("a string"),
+            Self::Array(_) => Some(AN_ARRAY),
+            Self::Object(..) => Some("an object"),
+            Self::Scalar(Scalar::Null | Scalar::Unknown) | Self::Any => None,
         }
     }
 
@@ -122,7 +156,7 @@ impl Shape {
             Self::Object(members, others) if members.len() <= MAX_MEMBERS => (members.clone(), *others),
             // Whatever it is, afterwards it is an object that has this.
             Self::Any => (Members::default(), Others::Perhaps),
-            Self::Object(..) | Self::Array(_) | Self::Scalar => return Self::Any,
+            Self::Object(..) | Self::Array(_) | Self::Scalar(_) => return Self::Any,
         };
         let inner = match (members.get(*first), others) {
             (Some(inner), _) => inner.clone(),
@@ -137,7 +171,7 @@ impl Shape {
     pub(super) fn barrier(&self, names: &[&str]) -> Option<&'static str> {
         match (self, names.split_first()) {
             (Self::Array(_), _) => Some(AN_ARRAY),
-            (Self::Scalar, _) => Some("none"),
+            (Self::Scalar(_), _) => Some("none"),
             (Self::Object(members, _), Some((first, rest))) => members.get(*first)?.barrier(rest),
             (Self::Object(..), None) | (Self::Any, _) => None,
         }
@@ -147,7 +181,7 @@ impl Shape {
     pub(in crate::validate) fn join(&self, other: &Self, depth: usize) -> Self {
         match (self, other) {
             (Self::Array(a), Self::Array(b)) => Self::Array(a.filter(|_| a == b)),
-            (Self::Scalar, Self::Scalar) => Self::Scalar,
+            (Self::Scalar(a), Self::Scalar(b)) => Self::Scalar(if a == b { *a } else { Scalar::Unknown }),
             (Self::Object(a, x), Self::Object(b, y)) if Rc::ptr_eq(a, b) && x == y => self.clone(),
             (Self::Object(a, x), Self::Object(b, y)) if depth <= MAX_DEPTH && a.len() + b.len() <= 2 * MAX_MEMBERS => {
                 let mut members = a.clone();
@@ -169,7 +203,7 @@ impl Shape {
                 let others = if *x == Others::None && *y == Others::None { Others::None } else { Others::Perhaps };
                 Self::Object(members, others)
             }
-            (Self::Any | Self::Object(..) | Self::Array(_) | Self::Scalar, _) => Self::Any,
+            (Self::Any | Self::Object(..) | Self::Array(_) | Self::Scalar(_), _) => Self::Any,
         }
     }
 
@@ -181,7 +215,7 @@ impl Shape {
                 let bounded = members.iter().map(|(name, shape)| (name.clone(), shape.clone().bounded(depth + 1)));
                 Self::Object(Rc::new(bounded.collect()), *others)
             }
-            Self::Object(..) | Self::Any | Self::Array(_) | Self::Scalar => self,
+            Self::Object(..) | Self::Any | Self::Array(_) | Self::Scalar(_) => self,
         }
     }
 
@@ -201,7 +235,7 @@ impl Shape {
                 None => Some(Missing::Member { name: (*first).to_owned(), others: members.keys().cloned().collect() }),
             },
             Self::Array(_) => Some(Missing::NotAnObject { kind: AN_ARRAY }),
-            Self::Scalar => Some(Missing::NotAnObject { kind: "no object" }),
+            Self::Scalar(_) => Some(Missing::NotAnObject { kind: "no object" }),
         }
     }
 }
