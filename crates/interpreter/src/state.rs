@@ -12,14 +12,17 @@ mod task;
 mod tested;
 mod wait;
 
+use asl::data_flow::DataFlow;
 use asl::definition::Transition;
 use asl::state::{State, StateKind};
 use syntax::Value;
 
 pub(crate) use self::tested::Tested;
+use crate::error::StateError;
 use crate::fault::Fault;
 use crate::history::Assigned;
 use crate::machine::{Branch, Step, Stepped};
+use crate::standing::Within;
 
 impl Branch {
     /// Runs one state from its entry to its exit.
@@ -37,12 +40,35 @@ impl Branch {
         }
     }
 
+    /// Leaves a Parallel or a Map with what its lines came to.
+    fn leave_lines(
+        &mut self,
+        (transition, flow): (Transition, &DataFlow),
+        input: &Value,
+        results: Result<Value, StateError>,
+    ) -> Result<Step, FailedLines> {
+        let results = results.map_err(|error| FailedLines { error, within: true })?;
+        let flowed = self.with_result(flow, input, results);
+        self.leave(transition, flowed).map_err(|error| {
+            // What came of the lines is too much, so a redrive runs them all.
+            self.standing.hold(Within::Nothing);
+            FailedLines { error, within: false }
+        })
+    }
+
     /// Leaves the state with what its data flow gave.
     fn leave(&mut self, transition: Transition, flowed: Result<(Value, Assigned), Fault>) -> Stepped {
         let (output, assigned) = flowed.map_err(|fault| self.fail(fault))?;
         self.exit(&output, assigned)?;
         Ok(step(transition, output))
     }
+}
+
+/// An attempt of a Parallel or a Map that failed.
+struct FailedLines {
+    error: StateError,
+    /// Whether one of the lines failed, or what begins them; otherwise what came of them could not be handed on.
+    within: bool,
 }
 
 fn step(transition: Transition, output: Value) -> Step {

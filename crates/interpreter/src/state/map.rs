@@ -18,36 +18,26 @@ use asl::state::map::ProcessorMode;
 use asl::state::{Map, State};
 use syntax::Value;
 
+use super::FailedLines;
 use crate::catch::can_be_handled;
 use crate::error::StateError;
 use crate::history::{HistoryEventDetails, StateType};
 use crate::machine::{Branch, Stepped};
 use crate::retry::RetryCounters;
-use crate::standing::{Inside, Stage, Within};
+use crate::standing::{Inside, Stage};
 
 impl Branch {
     pub(super) async fn run_map(&mut self, state: &State, map: &Map, input: Value) -> Stepped {
         let (mut counters, mut stage) =
             RetryCounters::of(self.enter_or_go_on(state, StateType::Map, &input), &map.retry);
         loop {
-            let (error, failed, in_iterations) = match stage.take() {
-                Some(Stage::Failed(error, failed)) => (error, failed, true),
+            let (FailedLines { error, within }, failed) = match stage.take() {
+                Some(Stage::Failed(error, failed)) => (FailedLines { error, within: true }, failed),
                 stage => {
                     let results = self.map_results(map, &input, stage.and_then(Stage::into_inside)).await;
-                    let now = self.run.world.executor.now();
-                    match results {
-                        Ok(results) => {
-                            let flowed = self.with_result(&map.flow, &input, results);
-                            match self.leave(map.transition, flowed) {
-                                Ok(step) => return Ok(step),
-                                Err(error) => {
-                                    // What came of the iterations is too much, so a redrive runs them all.
-                                    self.standing.hold(Within::Nothing);
-                                    (error, now, false)
-                                }
-                            }
-                        }
-                        Err(error) => (error, now, true),
+                    match self.leave_lines((map.transition, &map.flow), &input, results) {
+                        Ok(step) => return Ok(step),
+                        Err(lines) => (lines, self.run.world.executor.now()),
                     }
                 }
             };
@@ -55,7 +45,7 @@ impl Branch {
                 continue;
             }
             // Written only when nothing is tried again; and what nothing handles ends the execution at once.
-            if in_iterations && can_be_handled(&error) {
+            if within && can_be_handled(&error) {
                 self.record(HistoryEventDetails::MapStateFailed);
             }
             return self.catch(error, &input, &map.catch);

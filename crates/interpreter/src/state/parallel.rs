@@ -8,6 +8,7 @@ use asl::definition::States;
 use asl::state::{Parallel, State};
 use syntax::Value;
 
+use super::FailedLines;
 use crate::catch::can_be_handled;
 use crate::error::StateError;
 use crate::executor::JoinSet;
@@ -21,24 +22,13 @@ impl Branch {
         let (mut counters, mut stage) =
             RetryCounters::of(self.enter_or_go_on(state, StateType::Parallel, &input), &parallel.retry);
         loop {
-            let (error, failed, in_branches) = match stage.take() {
-                Some(Stage::Failed(error, failed)) => (error, failed, true),
+            let (FailedLines { error, within }, failed) = match stage.take() {
+                Some(Stage::Failed(error, failed)) => (FailedLines { error, within: true }, failed),
                 stage => {
                     let results = self.branches(parallel, &input, stage.and_then(Stage::into_inside)).await;
-                    let now = self.run.world.executor.now();
-                    match results {
-                        Ok(results) => {
-                            let flowed = self.with_result(&parallel.flow, &input, results);
-                            match self.leave(parallel.transition, flowed) {
-                                Ok(step) => return Ok(step),
-                                Err(error) => {
-                                    // What came of the branches is too much, so a redrive runs them all.
-                                    self.standing.hold(Within::Nothing);
-                                    (error, now, false)
-                                }
-                            }
-                        }
-                        Err(error) => (error, now, true),
+                    match self.leave_lines((parallel.transition, &parallel.flow), &input, results) {
+                        Ok(step) => return Ok(step),
+                        Err(lines) => (lines, self.run.world.executor.now()),
                     }
                 }
             };
@@ -46,7 +36,7 @@ impl Branch {
                 continue;
             }
             // Written only when nothing is tried again; and what nothing handles ends the execution at once.
-            if in_branches && can_be_handled(&error) {
+            if within && can_be_handled(&error) {
                 self.record(HistoryEventDetails::ParallelStateFailed);
             }
             return self.catch(error, &input, &parallel.catch);
