@@ -94,6 +94,20 @@ impl Execution {
         execution
     }
 
+    /// Everything about it at once, as it is now. Who keeps it up to date writes down what is new instead.
+    pub fn saved(&self) -> SavedExecution {
+        let children = |map_run: &MapRun| {
+            let begun = map_run.children().into_iter().enumerate();
+            let begun = begun.filter_map(|(index, child)| Some((map_run.saved_child(index)?, child.saved())));
+            SavedChildren { inputs: map_run.saved_inputs(), begun: begun.collect() }
+        };
+        SavedExecution {
+            events: self.history().events().to_vec(),
+            tokens: self.tokens_from(0),
+            map_runs: self.map_runs().iter().map(|map_run| (map_run.saved(), children(map_run))).collect(),
+        }
+    }
+
     /// Whether it would go on if its process ended now and it was restored by another.
     pub fn can_be_taken_up(&self) -> bool {
         let run = self.run();

@@ -1,5 +1,5 @@
 //! What holds for every valid definition: it ends, its history hangs together, the same run is the same, a distributed Map
-//! gives what an inline one gives, and a redrive goes on.
+//! gives what an inline one gives, a redrive goes on, and so does another process.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "what helps a test fails with it")]
 
 use std::cell::Cell;
@@ -147,14 +147,30 @@ impl Ran {
 
     /// With functions that are mended from the start, or broken.
     fn with(line: &Line, distributed: bool, mended: bool) -> Self {
-        let definition = Value::from(states(line, "S", distributed)).to_string();
-        let loaded = load(&definition, &LoadOptions::default());
-        let valid = loaded.valid.unwrap_or_else(|| panic!("{:?}\n{definition}", loaded.service));
+        let ran = Self::begin(line, distributed, mended);
+        ran.to_end();
+        ran
+    }
+
+    fn begin(line: &Line, distributed: bool, mended: bool) -> Self {
         let clock = VirtualClock::starting_at(Timestamp::from_millis(0));
         let executor = Executor::new(clock.clone());
         let tasks = Rc::new(Tasks { drawn: Cell::new(0), mended: Cell::new(mended) });
         let world = World { executor: executor.clone(), host: tasks.clone() };
-        let info = ExecutionInfo {
+        let settings = ExecutionSettings::default();
+        let execution =
+            Execution::start(&world, &Self::definition(line, distributed), Self::input(), Self::info(), settings);
+        Self { execution, clock, executor, tasks }
+    }
+
+    fn definition(line: &Line, distributed: bool) -> asl::Valid<asl::Definition> {
+        let definition = Value::from(states(line, "S", distributed)).to_string();
+        let loaded = load(&definition, &LoadOptions::default());
+        loaded.valid.unwrap_or_else(|| panic!("{:?}\n{definition}", loaded.service))
+    }
+
+    fn info() -> ExecutionInfo {
+        ExecutionInfo {
             execution_arn: "arn:aws:states:us-east-1:123456789012:execution:m:e".into(),
             name: "e".into(),
             state_machine_arn: "arn:aws:states:us-east-1:123456789012:stateMachine:m".into(),
@@ -164,15 +180,47 @@ impl Ran {
             redrive_count: Some(0),
             map_run_arn: None,
             top_arn: None,
-        };
+        }
+    }
+
+    fn input() -> Value {
         let item = |a: i64, list: Value| Value::from(object! { "a" => a, "list" => list });
         let inner = item(0, Value::from_iter([0_i64; 0]));
-        let input =
-            item(1, Value::from_iter([item(1, Value::from_iter([inner])), item(2, Value::from_iter([0_i64; 0]))]));
-        let execution = Execution::start(&world, &valid, input, info, ExecutionSettings::default());
-        let ran = Self { execution, clock, executor, tasks };
-        ran.to_end();
-        ran
+        item(1, Value::from_iter([item(1, Value::from_iter([inner])), item(2, Value::from_iter([0_i64; 0]))]))
+    }
+
+    /// Runs so many turns and is written down; another process takes it up, if it can.
+    #[cfg(feature = "serde")]
+    fn taken_up(line: &Line, distributed: bool, turns: usize, busy: bool) -> Option<Self> {
+        let first = Self::begin(line, distributed, false);
+        for _ in 0..turns {
+            let may_go_on: Option<Rc<dyn Fn() -> bool>> = if busy { Some(Rc::new(|| false)) } else { None };
+            if let interpreter::executor::Turn::NextTimer(deadline) = first.executor.turn(may_go_on) {
+                first.clock.advance_to(deadline);
+            }
+        }
+        if !first.execution.can_be_taken_up() {
+            return None;
+        }
+        let clock = VirtualClock::starting_at(first.executor.now());
+        let executor = Executor::new(clock.clone());
+        let world = World { executor: executor.clone(), host: first.tasks.clone() };
+        let (definition, reason) = (Self::definition(line, distributed), StateError::named("NotTakenUp"));
+        let (settings, saved) = (ExecutionSettings::default(), first.execution.saved());
+        let execution = Execution::restore(&world, &definition, Self::input(), Self::info(), settings, saved, &reason);
+        let second = Self { execution, clock, executor, tasks: first.tasks };
+        second.to_end();
+        Some(second)
+    }
+
+    /// What happened and when, in no order: what happens at one time is ordered by chance.
+    #[cfg(feature = "serde")]
+    fn happenings(&self) -> Vec<(Timestamp, &'static str)> {
+        let history = self.execution.history();
+        let mut all: Vec<_> =
+            history.events().iter().map(|event| (event.timestamp, event.details.type_name())).collect();
+        all.sort_unstable();
+        all
     }
 
     /// Runs to the end, and looks whether what was written hangs together.
@@ -218,6 +266,29 @@ proptest! {
             let ExecutionOutcome::Succeeded(output) = ran.to_end() else { panic!("nothing can fail any more") };
             let whole = Ran::with(&line, distributed, true).execution.outcome().unwrap();
             prop_assert_eq!(Some(&output), whole.output());
+        }
+    }
+}
+
+#[cfg(feature = "serde")]
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn another_process_comes_to_the_same(
+        line in line(),
+        distributed in any::<bool>(),
+        turns in 0..40_usize,
+        busy in any::<bool>(),
+    ) {
+        let whole = Ran::of(&line, distributed);
+        if let Some(taken_up) = Ran::taken_up(&line, distributed, turns, busy) {
+            let (a, b) = (whole.execution.outcome().unwrap(), taken_up.execution.outcome().unwrap());
+            // Of failures at one time chance says which one is told.
+            prop_assert_eq!((a.status(), a.output()), (b.status(), b.output()));
+            if a.status() == ExecutionStatus::Succeeded {
+                prop_assert_eq!(whole.happenings(), taken_up.happenings());
+            }
         }
     }
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use asl::MachineType;
+use interpreter::host::LocalFuture;
 use serde::{Deserialize, Serialize};
 use stepfunctions::{Response, StateMachine as Deployed};
 use syntax::Value;
@@ -50,15 +51,21 @@ impl Change {
 impl Workspace {
     /// Answers a request of the wire, and tells what it did to the document, which has it by then.
     pub async fn call(&self, target: &str, body: &str) -> (Response, Option<Change>) {
-        let response = self.handle(target, body).await;
-        let change = self.adopt(target, body, &response);
-        (response, change)
+        self.adopted(target, body, self.handle(target, body)).await
     }
 
     /// Answers a request of a function's code, which may ask for what the function's role allows.
     pub async fn call_from(&self, function: &Function, target: &str, body: &str) -> (Response, Option<Change>) {
-        let Some(role) = function.role_arn() else { return self.call(target, body).await };
-        let response = self.handle_as(&role, &function.name, target, body).await;
+        let answer = match function.role_arn() {
+            Some(role) => self.handle_as(&role, &function.name, target, body),
+            None => self.handle(target, body),
+        };
+        self.adopted(target, body, answer).await
+    }
+
+    /// The answer, and what the request did to the document.
+    async fn adopted(&self, target: &str, body: &str, answer: LocalFuture<Response>) -> (Response, Option<Change>) {
+        let response = answer.await;
         let change = self.adopt(target, body, &response);
         (response, change)
     }

@@ -7,6 +7,7 @@
 
 mod conclusion;
 
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use asl::definition::{StateIndex, States};
@@ -110,7 +111,7 @@ struct Within {
     succeeded: Option<EventId>,
     lines: Vec<Option<usize>>,
     /// Those iterations whose success has been told.
-    told: Vec<usize>,
+    told: HashSet<usize>,
     map_run_arn: Option<Rc<str>>,
 }
 
@@ -234,7 +235,7 @@ impl Tracer<'_> {
                 let map = self.climb(before, |line| line.is_in(name))?;
                 let within = &mut self.lines.get_mut(map)?.within;
                 within.succeeded = Some(*id);
-                within.told.push(usize::try_from(*index).ok()?);
+                within.told.insert(usize::try_from(*index).ok()?);
                 // The line within goes no further; the Map's own last event stays.
                 return Some(map);
             }

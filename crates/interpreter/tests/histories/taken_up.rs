@@ -4,27 +4,11 @@ use std::rc::Rc;
 
 use interpreter::execution::ExecutionSettings;
 use interpreter::executor::{Executor, Turn};
-use interpreter::saved::{SavedChildren, SavedExecution};
 use interpreter::testing::VirtualClock;
 use interpreter::{Execution, StateError, World};
 use syntax::Value;
 
 use crate::scripted::{Run, Script, fails, info, lines, start, succeeds, valid};
-
-/// As it is written down: the service keeps the same, entry by entry.
-fn written_down(execution: &Execution) -> SavedExecution {
-    let map_runs = execution.map_runs().into_iter().map(|map_run| {
-        let children = map_run.children();
-        let begun = children.iter().enumerate();
-        let begun = begun.map(|(index, child)| (map_run.saved_child(index).unwrap(), written_down(child)));
-        (map_run.saved(), SavedChildren { inputs: map_run.saved_inputs(), begun: begun.collect() })
-    });
-    SavedExecution {
-        events: execution.history().events().to_vec(),
-        tokens: execution.tokens_from(0),
-        map_runs: map_runs.collect(),
-    }
-}
 
 /// The histories of an execution and of all children of its Map Runs, and the counts of these. The ids of Map Runs and
 /// children are made up by chance, which is none here.
@@ -63,7 +47,7 @@ fn interrupted(
     if !first.execution.can_be_taken_up() {
         return (None, false);
     }
-    let saved = written_down(&first.execution);
+    let saved = first.execution.saved();
     let Run { executor: before, host, .. } = first;
     let clock = VirtualClock::starting_at(before.now());
     let executor = Executor::new(clock.clone());
@@ -207,7 +191,7 @@ fn what_was_aborted_is_redriven_within() {
     first.clock.advance_to(interpreter::Timestamp::from_millis(1_000));
     first.executor.turn(None);
     assert!(!first.execution.can_be_taken_up(), "a function runs");
-    let saved = written_down(&first.execution);
+    let saved = first.execution.saved();
     let clock = VirtualClock::starting_at(first.executor.now());
     let executor = Executor::new(clock.clone());
     let world = World { executor: executor.clone(), host: Rc::new(first.host.continued(executor.clone())) };
