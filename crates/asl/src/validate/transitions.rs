@@ -40,12 +40,16 @@ fn nested(scope: &ParsedScope<'_>, names: &HashSet<&str>, patience: &mut Patienc
 }
 
 fn missing_targets(scope: &ParsedScope<'_>, elsewhere: &HashSet<&str>, patience: &mut Patience, report: &mut Report) {
-    for edge in scope.states.iter().flat_map(|state| &state.edges).filter(|edge| edge.to.is_none()) {
+    let lost: Vec<&Edge> =
+        scope.states.iter().flat_map(|state| &state.edges).filter(|edge| edge.to.is_none()).collect();
+    let start = scope.start_at.filter(|_| !lost.is_empty());
+    let reached = start.map(|start| names_of(scope, &reached(scope, start, |edge| edge.to))).unwrap_or_default();
+    for edge in lost {
         let finding = service::missing_target(&edge.name);
         let finding = if elsewhere.contains(&*edge.name) {
             finding.hint("that state is in another branch or level; a transition cannot leave its own")
         } else {
-            finding.meant(patience.nearest(&edge.name, scope.states.iter().map(|state| &*state.name)))
+            finding.meant(meant_by(edge, scope, &reached, patience))
         };
         report.add_at(finding, edge.location.clone(), edge.span);
     }
@@ -73,13 +77,11 @@ fn unreachable(scope: &ParsedScope<'_>, patience: &mut Patience, report: &mut Re
         scope.states.iter().flat_map(|state| &state.edges).filter(|edge| edge.to.is_none()).collect();
     // What a misspelt transition was meant to lead to is reached once it is mended; where that cannot be guessed, it may be
     // any of them.
-    let meant: Option<Vec<&str>> =
-        lost.iter().map(|edge| patience.nearest(&edge.name, scope.states.iter().map(|state| &*state.name))).collect();
+    let meant: Option<HashMap<&str, &str>> =
+        lost.iter().map(|edge| Some((&*edge.name, meant_by(edge, scope, &names, patience)?))).collect();
     let mended = meant.map(|meant| {
         let at = |name: &str| scope.states.iter().position(|state| &*state.name == name);
-        let meant: HashMap<&str, Option<usize>> =
-            lost.iter().zip(meant).map(|(edge, name)| (&*edge.name, at(name))).collect();
-        names_of(scope, &reached(scope, start, |edge| edge.to.or_else(|| meant.get(&*edge.name).copied().flatten())))
+        names_of(scope, &reached(scope, start, |edge| edge.to.or_else(|| at(meant.get(&*edge.name)?))))
     });
     for state in scope.states.iter().filter(|state| !names.contains(&*state.name)) {
         let finding = service::unreachable(&state.name).hint("let a `Next` lead to it, or remove it");
@@ -92,6 +94,18 @@ fn unreachable(scope: &ParsedScope<'_>, patience: &mut Patience, report: &mut Re
             }
         });
     }
+}
+
+/// The state that a transition to one that does not exist was probably meant to lead to: rather one that nothing else does.
+fn meant_by<'s>(
+    edge: &Edge,
+    scope: &'s ParsedScope<'_>,
+    reached: &HashSet<&str>,
+    patience: &mut Patience,
+) -> Option<&'s str> {
+    let names = || scope.states.iter().map(|state| &*state.name);
+    let unreached: Vec<&str> = names().filter(|name| !reached.contains(name)).collect();
+    patience.nearest(&edge.name, unreached.into_iter()).or_else(|| patience.nearest(&edge.name, names()))
 }
 
 fn reached(scope: &ParsedScope<'_>, start: usize, target: impl Fn(&Edge) -> Option<usize>) -> Vec<bool> {
