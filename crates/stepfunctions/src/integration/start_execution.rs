@@ -152,7 +152,8 @@ async fn wait(child: Child, pattern: IntegrationPattern) -> TaskOutcome {
     let Ok(found) = find(&child.service, &child.record.arn) else {
         return TaskOutcome::Failed(StateError::named("States.TaskFailed"));
     };
-    let mut description = sdk::capitalized(&describe(&found, IncludedData::AllData), sdk::Dates::Millis);
+    let mut description =
+        sdk::capitalized(&describe(&child.service, &found, IncludedData::AllData), sdk::Dates::Millis);
     if pattern == IntegrationPattern::Sync2 {
         parse_payloads(&mut description);
     }

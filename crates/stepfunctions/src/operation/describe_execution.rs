@@ -4,11 +4,12 @@
 
 use std::rc::Rc;
 
-use interpreter::{ExecutionOutcome, ExecutionStatus, StateError};
+use interpreter::{ExecutionOutcome, StateError};
 use syntax::{Object, Value, object};
 
 use super::describe_state_machine::IncludedData;
 use super::execution::{Found, find};
+use super::redrive_execution::Redrivability;
 use crate::arn::Arn;
 use crate::error::ApiError;
 use crate::request::{ARN, Input, Reader};
@@ -30,11 +31,11 @@ impl Input for DescribeExecutionInput {
 pub(crate) fn describe_execution(service: &Service, input: &DescribeExecutionInput) -> Result<Object, ApiError> {
     Arn::execution(&input.execution_arn)?;
     let found = find(service, &input.execution_arn)?;
-    Ok(describe(&found, input.included_data))
+    Ok(describe(service, &found, input.included_data))
 }
 
 /// The description of an execution of either type.
-pub(crate) fn describe(found: &Found, included_data: IncludedData) -> Object {
+pub(crate) fn describe(service: &Service, found: &Found, included_data: IncludedData) -> Object {
     let Found { record, execution, map_run } = found;
     let included = included_data == IncludedData::AllData;
     let details = || Value::from(object! { "included" => included });
@@ -67,12 +68,15 @@ pub(crate) fn describe(found: &Found, included_data: IncludedData) -> Object {
     if let Some(date) = execution.redrive_date() {
         wire.insert("redriveDate", wire::date(date));
     }
-    match not_redrivable(execution.status()) {
-        Some(reason) => {
+    match Redrivability::of(service, found) {
+        Redrivability::Not(reason) => {
             wire.insert("redriveStatus", "NOT_REDRIVABLE");
             wire.insert("redriveStatusReason", reason);
         }
-        None => {
+        Redrivability::ByMapRun => {
+            wire.insert("redriveStatus", "REDRIVABLE_BY_MAP_RUN");
+        }
+        Redrivability::Redrivable => {
             wire.insert("redriveStatus", "REDRIVABLE");
         }
     }
@@ -92,16 +96,6 @@ pub(crate) fn describe(found: &Found, included_data: IncludedData) -> Object {
         wire.insert("traceHeader", trace_header.clone());
     }
     wire
-}
-
-/// Why an execution of this status cannot be redriven, if it cannot.
-pub(crate) fn not_redrivable(status: ExecutionStatus) -> Option<String> {
-    match status {
-        ExecutionStatus::Running | ExecutionStatus::Succeeded => {
-            Some(format!("Execution is {} and cannot be redriven", status.as_str()))
-        }
-        ExecutionStatus::Failed | ExecutionStatus::TimedOut | ExecutionStatus::Aborted => None,
-    }
 }
 
 /// The machine as it was when the execution began.

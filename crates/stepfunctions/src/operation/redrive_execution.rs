@@ -4,11 +4,12 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::time::Duration;
 
+use interpreter::ExecutionStatus;
 use syntax::{Object, object};
 
-use super::describe_execution::not_redrivable;
-use super::execution::find;
+use super::execution::{Found, find};
 use crate::arn::Arn;
 use crate::error::ApiError;
 use crate::request::{ARN, Input, Reader, VISIBLE, text};
@@ -34,18 +35,62 @@ impl Input for RedriveExecutionInput {
 /// The token that an execution was last redriven with.
 pub(crate) type ClientToken = RefCell<Option<Rc<str>>>;
 
+/// Whether an execution can be redriven, and by whom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Redrivability {
+    Redrivable,
+    /// A child, with the execution that its Map Run is in.
+    ByMapRun,
+    /// Why it cannot.
+    Not(String),
+}
+
+/// An execution that ended longer ago is not redriven.
+const PERIOD: Duration = Duration::from_hours(14 * 24);
+/// From so many events on, a history has no room for a redrive.
+const MOST_EVENTS: usize = 24_999;
+
+impl Redrivability {
+    pub(crate) fn of(service: &Service, Found { record, execution, map_run }: &Found) -> Self {
+        let status = execution.status();
+        let refuse = |reason: &str| Self::Not(reason.to_owned());
+        if matches!(status, ExecutionStatus::Running | ExecutionStatus::Succeeded) {
+            return Self::Not(format!("Execution is {} and cannot be redriven", status.as_str()));
+        }
+        if let Some(map_run) = map_run {
+            return match map_run.status() {
+                // Its failures were tolerated.
+                ExecutionStatus::Succeeded => refuse("Map Run is SUCCEEDED and cannot be redriven"),
+                ExecutionStatus::Running
+                | ExecutionStatus::Failed
+                | ExecutionStatus::TimedOut
+                | ExecutionStatus::Aborted => Self::ByMapRun,
+            };
+        }
+        if service.store.borrow().state_machine(&record.state_machine_arn).is_some_and(|machine| machine.deleting) {
+            return refuse("State machine is in DELETING status");
+        }
+        if execution.history().len() >= MOST_EVENTS {
+            return refuse("Execution history event limit exceeded");
+        }
+        if execution.stop_date().is_some_and(|stopped| service.now().since(stopped) > PERIOD) {
+            return refuse("Execution redrivable period exceeded");
+        }
+        Self::Redrivable
+    }
+}
+
 pub(crate) fn redrive_execution(service: &Service, input: &RedriveExecutionInput) -> Result<Object, ApiError> {
     Arn::execution(&input.execution_arn)?;
     let found = find(service, &input.execution_arn)?;
     let known = &found.record.redrive_token;
     let repeated = input.client_token.is_some() && *known.borrow() == input.client_token;
     if !repeated {
-        let status = found.execution.status();
         if found.map_run.is_some() {
             let text = "Execution of a Map Run is redriven with the execution that started the Map Run";
             return Err(ApiError::ExecutionNotRedrivable(text.to_owned()));
         }
-        if let Some(reason) = not_redrivable(status) {
+        if let Redrivability::Not(reason) = Redrivability::of(service, &found) {
             return Err(ApiError::ExecutionNotRedrivable(reason));
         }
         found.execution.redrive();

@@ -213,3 +213,50 @@ fn a_map_run_is_described_and_changed_while_it_goes_on() {
     fixture.run();
     assert_eq!((running(), fixture.status(EXECUTION)), (Some(0), "SUCCEEDED".to_owned()));
 }
+
+#[test]
+fn an_execution_can_be_redriven_for_fourteen_days_and_while_its_machine_is_there() {
+    const FAIL: &str = r#"{"StartAt":"F","States":{"F":{"Type":"Fail"}}}"#;
+    let fixture = Fixture::with_machine(FAIL, "STANDARD");
+    let execution = fixture.start("m", "e", "{}");
+    fixture.run();
+    let described = || {
+        let answer = fixture.answer("DescribeExecution", object! { "executionArn" => execution.as_str() });
+        let answer = Value::parse(&answer).unwrap();
+        ["redriveStatus", "redriveStatusReason"].map(|member| answer.get(member).cloned())
+    };
+    let redrive = || object! { "executionArn" => execution.as_str() };
+    fixture.pass(Duration::from_hours(24 * 14));
+    assert_eq!(described(), [Some("REDRIVABLE".into()), None]);
+    fixture.answer("RedriveExecution", redrive());
+    fixture.run();
+    fixture.pass(Duration::from_hours(24 * 14) + Duration::from_secs(1));
+    let reason = "Execution redrivable period exceeded";
+    assert_eq!(described(), [Some("NOT_REDRIVABLE".into()), Some(reason.into())]);
+    assert_eq!(fixture.refusal("RedriveExecution", redrive()), format!("ExecutionNotRedrivable: {reason}"));
+}
+
+#[test]
+fn a_child_is_redriven_by_its_map_run_unless_that_succeeded() {
+    let map = |tolerated: u32| {
+        format!(
+            r#"{{"StartAt":"M","States":{{"M":{{"Type":"Map","End":true,"ToleratedFailureCount":{tolerated},
+            "ItemProcessor":{{"ProcessorConfig":{{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"}},
+            "StartAt":"F","States":{{"F":{{"Type":"Fail"}}}}}}}}}}}}"#
+        )
+    };
+    let described = |tolerated| {
+        let fixture = Fixture::with_machine(&map(tolerated), "STANDARD");
+        let execution = fixture.start("m", "e", "[1]");
+        fixture.run();
+        let first = |list: Option<Value>, member: &str| list.unwrap().at(0).unwrap().get(member).unwrap().clone();
+        let runs = fixture.member("ListMapRuns", object! { "executionArn" => execution }, "mapRuns");
+        let run = object! { "mapRunArn" => first(runs, "mapRunArn") };
+        let child = first(fixture.member("ListExecutions", run, "executions"), "executionArn");
+        let child = Value::parse(&fixture.answer("DescribeExecution", object! { "executionArn" => child })).unwrap();
+        ["redriveStatus", "redriveStatusReason"].map(|member| child.get(member).cloned())
+    };
+    assert_eq!(described(0), [Some("REDRIVABLE_BY_MAP_RUN".into()), None]);
+    let reason = "Map Run is SUCCEEDED and cannot be redriven";
+    assert_eq!(described(1), [Some("NOT_REDRIVABLE".into()), Some(reason.into())]);
+}
