@@ -55,7 +55,8 @@ impl<'t> Parser<'t> {
         let Some(given) = member.value.as_object() else {
             let computed = member.value.as_str().is_some_and(|text| text.starts_with("{%"));
             let service = matches!(resource.kind, ResourceKind::Service { .. } | ResourceKind::AwsSdk { .. });
-            if service && !computed && !member.value.is_open() {
+            let path = member.value.as_str().is_some_and(|text| looks_like_path(text));
+            if service && !computed && !path && !member.value.is_open() {
                 self.add(lint::parameters_are_no_object(field), &place, member.value.span);
             }
             return;

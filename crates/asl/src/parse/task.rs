@@ -1,9 +1,12 @@
 //! A Task and its resource.
 
+use std::borrow::Cow;
+
 use syntax::tree::{Member, Node, NodeKind, has_placeholder};
 
 use super::scope::Targets;
 use super::state::Context;
+use super::uses::looks_like_path;
 use super::{Object, Parser};
 use crate::data_flow::{Computed, Template};
 use crate::definition::{MachineType, QueryLanguage};
@@ -93,8 +96,10 @@ impl<'t> Parser<'t> {
         let member = object.get("Resource")?;
         let text = self.string(object, "Resource")?;
         let place = object.place.member("Resource");
-        let open = member.value.is_open();
-        let Some(resource) = Resource::parse_open(&text, open) else {
+        let known = with_partition(&text);
+        let open = member.value.is_open() && has_placeholder(&known);
+        let Some(resource) = Resource::parse_open(&known, open).map(|known| Resource { arn: text.clone(), ..known })
+        else {
             let finding = match misspelt_pattern(&text) {
                 Some(meant) => service::not_a_resource(&text).meant(Some(&meant)),
                 None => service::not_a_resource(&text)
@@ -125,7 +130,7 @@ impl<'t> Parser<'t> {
         }
         if matches!(resource.kind, ResourceKind::LambdaFunction | ResourceKind::Activity)
             && !open
-            && let Err(why) = check_arn(&text).and_then(|()| check_owner(&text))
+            && let Err(why) = check_arn(&known).and_then(|()| check_owner(&known))
         {
             self.add(lint::malformed_arn(&text, why), &place, member.value.span);
         }
@@ -142,6 +147,15 @@ impl<'t> Parser<'t> {
     }
 }
 
+/// An ARN whose partition alone is open, as templates for all regions have it, with the partition that it mostly is.
+fn with_partition(text: &str) -> Cow<'_, str> {
+    let rest = text.strip_prefix("arn:${").and_then(|rest| rest.split_once('}'));
+    match rest {
+        Some((_, rest)) if !has_placeholder(rest) => Cow::Owned(format!("arn:aws{rest}")),
+        _ => Cow::Borrowed(text),
+    }
+}
+
 /// What was meant by an integration whose ending is not quite one: `.waitForToken`.
 fn misspelt_pattern(text: &str) -> Option<String> {
     let at = text.rfind('.').filter(|_| text.contains(":states:"))?;
@@ -153,7 +167,10 @@ fn misspelt_pattern(text: &str) -> Option<String> {
 /// Whether what a task hands on may hold its token, which only the context object has.
 fn passes_token(object: &Object<'_, '_>, language: QueryLanguage) -> bool {
     let field = if language == QueryLanguage::JsonPath { "Parameters" } else { "Arguments" };
-    object.get(field).is_none_or(|member| may_hold_token(&member.value))
+    // A text in place of an object is spoken of as that.
+    object.get(field).is_none_or(|member| {
+        member.value.as_str().is_some_and(|text| looks_like_path(text)) || may_hold_token(&member.value)
+    })
 }
 
 fn may_hold_token(node: &Node) -> bool {

@@ -95,6 +95,11 @@ const OF_THE_CONTEXT: &[&[&str]] = &[
     &["StateMachine", "Id"],
 ];
 
+/// Whether a path on the input was probably meant for the context object, which is said as soon as it is read.
+pub(crate) fn is_of_the_context(names: &[&str]) -> bool {
+    OF_THE_CONTEXT.iter().any(|known| names.starts_with(known))
+}
+
 const ERROR_MEMBERS: &[&str] = &["Error", "Cause"];
 const STATES_MEMBERS: &[&str] = &["input", "context", "result", "errorOutput"];
 
@@ -111,8 +116,7 @@ impl Parser<'_> {
         }
         match path.root() {
             Root::Input => {
-                let names: Vec<&str> = path.leading_names().take(3).collect();
-                if OF_THE_CONTEXT.iter().any(|known| names.starts_with(known)) {
+                if is_of_the_context(&path.leading_names().collect::<Vec<_>>()) {
                     self.add(lint::context_with_one_mark(path.text()), place, span);
                 }
             }

@@ -15,6 +15,7 @@ use crate::definition::QueryLanguage;
 use crate::diagnostics::{Report, lint};
 use crate::fields::ObjectKind;
 use crate::nearest::nearest;
+use crate::parse::uses::is_of_the_context;
 use crate::parse::{ParsedScope, ParsedState};
 use crate::place::Place;
 use flow::input_is_whole;
@@ -190,6 +191,9 @@ impl Checker<'_, '_> {
             return;
         }
         let names: Vec<&str> = path.leading_names().collect();
+        if is_of_the_context(&names) {
+            return;
+        }
         if let Some(missing) = shape.missing(&names) {
             self.report.add(finding(path.text(), &missing), place, span);
         } else if let (Shape::Array(Some(count)), Some(at)) = (shape.get(&names), first_index(path.text()))
