@@ -251,10 +251,19 @@ pub struct Inspect {
     pub variables: BTreeMap<String, String>,
     /// The context object of the visit, as JSON text; what is known of it.
     pub context: String,
-    /// What its task answered.
-    pub result: Option<String>,
-    /// Or how it failed: error and cause.
-    pub error: Option<(String, String)>,
+    pub task: TaskAnswer,
+}
+
+/// What the task of a visit answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TaskAnswer {
+    /// The state has no task.
+    NoTask,
+    /// Nothing so far, or, where it was stopped, nothing at all.
+    Nothing,
+    Result(String),
+    /// Error and cause.
+    Failure(String, String),
 }
 
 /// The answer to [`Inspect`].

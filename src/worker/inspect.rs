@@ -3,7 +3,7 @@
 //! Nothing runs: a task's recorded answer stands in for it. The stages carry the names of `TestState`'s inspection data.
 //! <https://docs.aws.amazon.com/step-functions/latest/apireference/API_InspectionData.html>
 
-use stepyard_page::protocol::{Inspect, Inspected, Refusal, Stage};
+use stepyard_page::protocol::{Inspect, Inspected, Refusal, Stage, TaskAnswer};
 use syntax::{Object, Value, object};
 use workspace::Workspace;
 
@@ -18,6 +18,9 @@ const ORDER: [&str; 8] = [
     "afterResultPath",
     "variables",
 ];
+
+/// How many of them come before the task.
+const BEFORE_TASK: usize = 4;
 
 /// Asks `TestState` for every stage of a state's data.
 pub(crate) async fn inspect(workspace: Workspace, request: Inspect) -> Result<Inspected, Refusal> {
@@ -38,10 +41,21 @@ pub(crate) async fn inspect(workspace: Workspace, request: Inspect) -> Result<In
             .collect();
         call.insert("variables", Value::from(variables).to_string());
     }
-    if let Some(result) = request.result {
-        call.insert("mock", object! { "result" => result, "fieldValidationMode" => "NONE" });
-    } else if let Some((error, cause)) = request.error {
-        call.insert("mock", object! { "errorOutput" => object! { "error" => error, "cause" => cause } });
+    let unanswered = request.task == TaskAnswer::Nothing;
+    let failure =
+        |error: String, cause: String| object! { "errorOutput" => object! { "error" => error, "cause" => cause } };
+    match request.task {
+        TaskAnswer::NoTask => {}
+        TaskAnswer::Result(result) => {
+            call.insert("mock", object! { "result" => result, "fieldValidationMode" => "NONE" });
+        }
+        TaskAnswer::Failure(error, cause) => {
+            call.insert("mock", failure(error, cause));
+        }
+        // Without a mock it would be called once more. What comes of this one is left out below.
+        TaskAnswer::Nothing => {
+            call.insert("mock", failure("States.TaskFailed".to_owned(), String::new()));
+        }
     }
     let answer = workspace
         .service()
@@ -53,9 +67,13 @@ pub(crate) async fn inspect(workspace: Workspace, request: Inspect) -> Result<In
         let stages =
             stages.filter_map(|(name, value)| Some(Stage { name: name.to_string(), data: value.as_str()?.to_owned() }));
         let mut stages: Vec<Stage> = stages.collect();
-        stages.sort_by_key(|stage| ORDER.iter().position(|name| *name == stage.name).unwrap_or(ORDER.len()));
+        let place = |stage: &Stage| ORDER.iter().position(|name| *name == stage.name).unwrap_or(ORDER.len());
+        stages.sort_by_key(place);
+        if unanswered {
+            stages.retain(|stage| place(stage) < BEFORE_TASK);
+        }
         stages
     });
-    let text = |name: &str| answer.get(name).and_then(Value::as_str).map(ToOwned::to_owned);
+    let text = |name: &str| answer.get(name).and_then(Value::as_str).filter(|_| !unanswered).map(ToOwned::to_owned);
     Ok(Inspected { stages: stages.unwrap_or_default(), next_state: text("nextState"), output: text("output") })
 }

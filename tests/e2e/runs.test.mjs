@@ -109,6 +109,29 @@ test("the stages are those of TestState, in order, with the run's own context an
   await has(page, "afterParameters", (data) => assert.equal(data.Input.AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID, parent));
 });
 
+test("a task that has not answered shows the stages before it, and is not called for them", async (t) => {
+  const page = await visit(t);
+  const child = { StartAt: "Pause", States: { Pause: { Type: "Wait", Seconds: 3600, End: true } } };
+  await stepyard.createWorkflow(page, { name: "Slow", definition: child });
+  const call = {
+    Type: "Task",
+    Resource: "arn:aws:states:::states:startExecution.sync:2",
+    Parameters: { StateMachineArn: "arn:aws:states:us-east-1:123456789012:stateMachine:Slow", Input: { n: 1 } },
+    End: true,
+  };
+  await stepyard.createWorkflow(page, { name: "Caller", definition: { StartAt: "Call", States: { Call: call } } });
+  await stepyard.startExecution(page, {});
+  await stepyard.showsStatus(page, "Call", "Running");
+  await stepyard.selectState(page, "Call");
+  await page.getByRole("list", { name: "Executions that it started" }).getByRole("link").waitFor();
+  await page.getByText("Data flow, stage by stage").click();
+  await has(page, "afterParameters", (data) => assert.deepEqual(data.Input, { n: 1 }));
+  await page.getByText("The task has not answered: there are no more stages.").waitFor();
+  await stepyard.shows(() => page.getByRole("heading", { level: 4 }).allInnerTexts(), ["input", "afterInputPath", "afterParameters"]);
+  await stepyard.go(page, "Executions");
+  await stepyard.shows(() => page.getByRole("table").getByRole("row").count(), 3);
+});
+
 test("Start again offers what the run kept once the workflow has changed", async (t) => {
   const page = await visit(t);
   const answers = (text) => ({ StartAt: "Say", States: { Say: { Type: "Pass", Result: text, End: true } } });

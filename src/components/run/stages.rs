@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 use serde_json::{Value, json};
 use stepyard_page::model::event::Event;
 use stepyard_page::model::visit::Visit;
-use stepyard_page::protocol::{Inspect, Inspected, Refusal, RunRecord};
+use stepyard_page::protocol::{Inspect, Inspected, Refusal, RunRecord, TaskAnswer};
 
 use super::Live;
 use crate::components::session::Session;
@@ -20,6 +20,7 @@ pub(super) fn Stages(live: Live, at: usize, visit: Visit) -> impl IntoView {
     }
     let session = Session::get();
     let answer = RwSignal::new(None::<Result<Inspected, Refusal>>);
+    let unanswered = task_answer(&visit) == TaskAnswer::Nothing;
     let ask = move || {
         if answer.with_untracked(Option::is_some) {
             return;
@@ -32,8 +33,7 @@ pub(super) fn Stages(live: Live, at: usize, visit: Visit) -> impl IntoView {
             state: visit.state.clone(),
             input: visit.input.clone().unwrap_or_default(),
             variables: live.progress.with_untracked(|progress| progress.variables_at(at)),
-            result: visit.result.clone(),
-            error: visit.error.clone().map(|error| (error, visit.cause.clone().unwrap_or_default())),
+            task: task_answer(&visit),
         };
         spawn_local(async move {
             let mut inspected = session.ask(request).await;
@@ -55,9 +55,19 @@ pub(super) fn Stages(live: Live, at: usize, visit: Visit) -> impl IntoView {
                 Some(Err(refusal)) => view! { <p class="alert bad" role="status">{refusal.message}</p> }.into_any(),
                 Some(Ok(inspected)) => shown(inspected).into_any(),
             }}
+            {unanswered.then(|| view! { <p class="muted">"The task has not answered: there are no more stages."</p> })}
         </details>
     }
     .into_any()
+}
+
+fn task_answer(visit: &Visit) -> TaskAnswer {
+    match (visit.kind.as_str(), &visit.result, &visit.error) {
+        (_, Some(result), _) => TaskAnswer::Result(result.clone()),
+        (_, None, Some(error)) => TaskAnswer::Failure(error.clone(), visit.cause.clone().unwrap_or_default()),
+        ("Task", None, None) => TaskAnswer::Nothing,
+        _ => TaskAnswer::NoTask,
+    }
 }
 
 /// The event of the latest attempt of a task.
