@@ -77,7 +77,7 @@ fn Execution(arn: Signal<String>) -> impl IntoView {
                 <RunFacts live=live />
             </div>
             <IterationBar live=live />
-            <Panes names=["Graph", "Details"] class="workflow run">
+            <Panes names=["Graph", "Details"] class="workflow run" subject=selected>
                 <section class="panel graph first" aria-label="Graph">
                     <Unchecked checking=checking />
                     <Diagram

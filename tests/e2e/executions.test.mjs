@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { visit } from "./lib/page.mjs";
+import { accessible, visit } from "./lib/page.mjs";
 import * as stepyard from "./lib/stepyard.mjs";
 
 const wait = {
@@ -109,4 +109,15 @@ test("three functions that each take a while run at the same time", async (t) =>
   const { sum, avg, max } = Object.assign({}, ...JSON.parse(json.output));
   const [lastBegin, firstEnd] = [Math.max(sum[0], avg[0], max[0]), Math.min(sum[1], avg[1], max[1])];
   assert.ok(lastBegin < firstEnd, `the last began ${lastBegin - firstEnd} ms after the first had ended`);
+});
+
+test("where there is room for one pane, the switch names the state that was chosen in the graph", async (t) => {
+  const page = await visit(t, { viewport: { width: 390, height: 844 } });
+  await stepyard.go(page, "Workflows");
+  await stepyard.startExecution(page, { data: [1, 2, 3] });
+  await stepyard.waitForStatus(page, "Succeeded");
+  await stepyard.selectState(page, "MaxMinValues");
+  await page.getByRole("button", { name: "Details: MaxMinValues" }).click();
+  await page.getByRole("heading", { level: 2, name: "MaxMinValues" }).waitFor();
+  await accessible(page, "the details on a narrow screen");
 });

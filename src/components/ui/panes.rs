@@ -7,24 +7,30 @@ use leptos::prelude::*;
 pub(crate) fn Panes(
     names: [&'static str; 2],
     #[prop(default = "")] class: &'static str,
+    /// What the second one shows at the moment, said on the switch: what is chosen in the first would change nothing in sight.
+    #[prop(into, optional)]
+    subject: Signal<Option<String>>,
     children: Children,
 ) -> impl IntoView {
     let shown = RwSignal::new(0_usize);
     let [first, second] = names;
-    let choice = move |at: usize, name: &'static str| {
+    let second = Signal::derive(move || {
+        subject.get().map_or_else(|| second.to_owned(), |subject| format!("{second}: {subject}"))
+    });
+    let choice = move |at: usize, name: Signal<String>| {
         view! {
             <button
                 type="button"
                 aria-pressed=move || (shown.get() == at).to_string()
                 on:click=move |_| shown.set(at)
             >
-                {name}
+                <span class="clip">{name}</span>
             </button>
         }
     };
     view! {
         <div class="pane-switch segments" role="group" aria-label="Show">
-            {choice(0, first)} {choice(1, second)}
+            {choice(0, Signal::stored(first.to_owned()))} {choice(1, second)}
         </div>
         <div class=format!("split {class}") data-shown=move || shown.get().to_string()>
             {children()}
