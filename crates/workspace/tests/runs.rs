@@ -115,6 +115,38 @@ fn a_run_once_more_has_its_own_definition_and_functions() {
     assert!(bench.workspace.changes_since("Caller", &definition, &kept).gone);
 }
 
+/// Children of a Map Run have names of their own; what they run with is their execution's, at any depth.
+#[test]
+fn children_of_a_run_once_more_have_its_functions_and_mocks() {
+    let distributed = |states: &str| {
+        format!(
+            r#"{{"Type":"Map","ItemsPath":"$","End":true,"ItemProcessor":{{
+            "ProcessorConfig":{{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"}},{states}}}}}"#
+        )
+    };
+    let tasks = r#""StartAt":"Call","States":{
+        "Call":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:F","ResultPath":"$.called","Next":"Mocked"},
+        "Mocked":{"Type":"Task","Resource":"arn:aws:states:::aws-sdk:ec2:describeTags","ResultPath":"$.mocked","End":true}}"#;
+    let inner = format!(r#""StartAt":"Inner","States":{{"Inner":{}}}"#, distributed(tasks));
+    let answers = |text: &str| {
+        let file = r#"{"StateMachines": {"Caller": {"TestCases": {"Case": {"Mocked": "Mock"}}}},
+            "MockedResponses": {"Mock": {"0": {"Return": "TEXT"}}}}"#;
+        MockConfig::parse(&file.replace("TEXT", text)).unwrap()
+    };
+    let mut document = document();
+    document.state_machines[0] = machine("Caller", &distributed(&inner));
+    document.state_machines[0].test_case = "Case".into();
+    document.mocks = answers("mocked before");
+    let bench = Bench::of(document.clone());
+    let (definition, kept) = (document.state_machines[0].deployed_definition(), Kept::of(&document, "Caller"));
+    document.mocks = answers("mocked after");
+    document.functions = vec![function("after")];
+    bench.workspace.update(document);
+    let again = bench.workspace.start_again("Caller", "[[{}]]", &definition, kept).unwrap();
+    let output = bench.outcome(&again).output().unwrap().to_string();
+    assert_eq!(output, r#"[[{"called":"before","mocked":"mocked before"}]]"#);
+}
+
 #[test]
 fn a_run_once_more_has_its_own_mocks() {
     let answers = |text: &str| {
