@@ -101,6 +101,11 @@ pub(crate) fn jsonata_half_open() -> Finding {
         .hint("an expression stands between `{%` and `%}`")
 }
 
+pub(crate) fn jsonata_in_braces() -> Finding {
+    warning(JSONATA_DELIMITERS, "between braces alone this stays text")
+        .hint("an expression stands between `{%` and `%}`")
+}
+
 pub(crate) fn jsonata_with_blanks() -> Finding {
     warning(JSONATA_DELIMITERS, "blanks around a JSONata expression make it plain text")
         .hint("begin with `{%` and end with `%}`")

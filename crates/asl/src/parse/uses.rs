@@ -230,7 +230,12 @@ impl Parser<'_> {
             NodeKind::String(text) => {
                 let trimmed = text.trim();
                 let (opens, closes) = (trimmed.starts_with("{%"), trimmed.ends_with("%}"));
-                if opens != closes {
+                // `{ $states.input.x }` and `{{ … }}`: braces of another language.
+                let braces =
+                    !opens && trimmed.starts_with('{') && trimmed.ends_with('}') && trimmed.contains("$states.");
+                if braces {
+                    self.add(lint::jsonata_in_braces(), place, node.span);
+                } else if opens != closes {
                     self.add(lint::jsonata_half_open(), place, node.span);
                 } else if opens && trimmed.len() != text.len() {
                     self.add(lint::jsonata_with_blanks(), place, node.span);
