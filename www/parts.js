@@ -64,11 +64,19 @@ function fetchNow() {
     if (request.status !== 200) throw new Error(`${request.status}`);
   } catch (error) {
     // Whoever called cannot be told, and has stopped in the middle. A worker is started again by the page.
-    const page = globalThis.document;
-    if (page && !page.querySelector('.unfinished')) {
-      page.body.insertAdjacentHTML('beforeend', `<p class="alert unfinished" role="alert">${unfinished}</p>`);
-    }
+    if (globalThis.document) say(document, unfinished);
     throw new Error(`a part of Stepyard could not be fetched: ${error.message}`);
   }
   return Uint8Array.from(request.responseText, (character) => character.charCodeAt(0));
+}
+
+/** Says it once, above everything: what stopped in the middle may be a dialog. */
+function say(page, sentence) {
+  if (!page.querySelector('.unfinished')) {
+    page.body.insertAdjacentHTML('beforeend', `<p class="alert unfinished" role="alert" popover="manual">${sentence}</p>`);
+  }
+  const said = page.querySelector('.unfinished');
+  // What is shown again comes to the front. Browsers without popovers show it like the rest of the page.
+  said.hidePopover?.();
+  said.showPopover?.();
 }

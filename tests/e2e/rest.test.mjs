@@ -21,6 +21,17 @@ test("a first press of Test does without the rest", options, async (t) => {
   assert.deepEqual(site.requests.slice(before).filter(({ path }) => rest.test(path)), []);
 });
 
+test("no press that follows makes the engine wait for the rest", options, async (t) => {
+  const page = await visit(t);
+  const onTheSpot = [];
+  // The page fetches it ahead; only a stand-in asks in this way.
+  page.on("request", (request) => {
+    if (rest.test(request.url()) && request.resourceType() === "xhr") onTheSpot.push(request.url());
+  });
+  for (let press = 0; press < 16; press += 1) assert.equal((await stepyard.pressTest(page)).status, 200);
+  assert.deepEqual(onTheSpot, []);
+});
+
 test("a place whose part cannot be fetched says so, and opens when it can", options, async (t) => {
   const page = await visit(t, { mayReport: [/ERR_FAILED/] });
   const missing = page.getByRole("alert").getByText("This part of the page could not be fetched.");
@@ -56,6 +67,8 @@ test("what is called and cannot be fetched is said, and a reload mends it", opti
   await page.getByRole("menuitem", { name: "IAM roles…" }).click();
   const said = page.getByRole("alert").filter({ hasText: "A part of Stepyard could not be fetched." });
   await said.waitFor();
+  // Whatever was called may have opened its dialog before it stopped.
+  await page.keyboard.press("Escape");
   await page.getByRole("link", { name: "Workflows" }).hover();
   assert.equal(await said.count(), 1);
   await page.unroute(rest);

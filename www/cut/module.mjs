@@ -13,6 +13,11 @@ const FIRST = "first";
 const TABLE = "rest";
 /** The function that stands in front of every such call. */
 const ARRIVE = "arrive";
+/**
+ * Functions up to so many bytes stay where they are wanted: their stand-ins would be hardly smaller. Among them are those
+ * that run by chance only, as what compares two keys of a table that fall together.
+ */
+const SMALL = 100;
 
 const { i32, none, funcref } = binaryen;
 
@@ -34,13 +39,25 @@ export function instrument(bytes) {
 }
 
 /**
- * The module as two. `first` has the functions whose marks are in `ran` (a set of indices), `rest` has all others.
+ * The module as two. `first` has the functions whose marks are in `ran` (a set of indices) and small ones that these refer to,
+ * `rest` has all others.
  *
  * In `first`, each function of the rest that something there refers to is a stand-in: it calls the loader if the rest has
  * not come yet, and goes on through the table. The rest brings no state: memory, tables, globals and functions are those of
  * `first`, which therefore exports what the rest needs under short names.
  */
 export function split(whole, ran) {
+  const sizes = bodySizes(whole);
+  const stay = new Set(ran);
+  for (;;) {
+    const parts = splitAt(whole, stay);
+    const small = parts.standIns.filter((index) => sizes[index] <= SMALL);
+    if (small.length === 0) return parts;
+    small.forEach((index) => stay.add(index));
+  }
+}
+
+function splitAt(whole, ran) {
   const first = read(whole);
   const rest = read(whole);
   const functions = functionsOf(first);
@@ -74,8 +91,37 @@ export function split(whole, ran) {
   return {
     first: written(first),
     rest: { name, bytes },
-    counts: { functions: functions.length, first: kept.length, standIns: entries.length, shared: borrowed.length },
+    standIns: functions.flatMap(({ name }, index) => (!ran.has(index) && left.has(name) ? [index] : [])),
+    counts: { functions: functions.length, first: kept.length, standIns: entries.length },
   };
+}
+
+/** How many bytes each function's body takes, in the module's order. */
+function bodySizes(bytes) {
+  let at = 8;
+  const number = () => {
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = bytes[at];
+      at += 1;
+      value += (byte & 0x7f) * 2 ** shift;
+      if (byte < 0x80) return value;
+    }
+  };
+  const CODE = 10;
+  for (let section = bytes[at]; at < bytes.length; section = bytes[at]) {
+    at += 1;
+    const size = number();
+    if (section === CODE) {
+      return Array.from({ length: number() }, () => {
+        const body = number();
+        at += body;
+        return body;
+      });
+    }
+    at += size;
+  }
+  return [];
 }
 
 /**
