@@ -15,12 +15,12 @@ use syntax::Value;
 
 #[test]
 fn executions() {
-    judged("executions", &["--histories"], 494);
+    judged("executions", &["--histories"], 476);
 }
 
 #[test]
 fn executions_of_which_only_the_result_was_recorded() {
-    judged("executions", &[], 865);
+    judged("executions", &[], 847);
 }
 
 #[test]

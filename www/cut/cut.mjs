@@ -29,7 +29,7 @@ export async function cut(site) {
   mkdirSync(join(site, "lazy"), { recursive: true });
   writeFileSync(join(site, "lazy", `${rest.name}.wasm`), rest.bytes);
   console.log(
-    `Of the module's ${counts.functions} functions ${counts.first} run on first visits; ${counts.standIns} stand-ins lead to the rest.`,
+    `Of the module's ${counts.functions} functions ${counts.first} are there from the start; ${counts.standIns} stand-ins lead to the rest.`,
   );
 }
 

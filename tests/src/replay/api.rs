@@ -148,8 +148,8 @@ fn unknown(case: &Value) -> Option<&'static str> {
     (is_old && !requests.contains(encryption)).then_some(encryption)
 }
 
-/// An answer as an SDK hands it on: no `__type`, nor what AWS did not know yet. Dates are what the recorder put for them, their member's name with
-/// hyphens: what time it was cannot be compared.
+/// An answer as an SDK hands it on: no `__type`, nor what AWS did not know yet. Dates are what the recorder put for them,
+/// their member's name with hyphens: what time it was cannot be compared.
 fn as_sdk(answer: &Value, unknown: Option<&str>) -> Value {
     match answer {
         Value::Object(members) => {

@@ -108,25 +108,11 @@ fn info(case: &Value, machine_type: MachineType) -> ExecutionInfo {
         name: name("executionName").into(),
         state_machine_arn: name("stateMachineArn").into(),
         state_machine_name: name("stateMachineName").into(),
-        role_arn: role_arn(case, name("roleArn"), &name("stateMachineName")).into(),
+        role_arn: name("roleArn").into(),
         machine_type,
         redrive_count: (!synchronous).then_some(0),
         map_run_arn: None,
         top_arn: None,
-    }
-}
-
-/// The role in the recorder's words. It put one word for the ARN of every machine's role (`RegexTransformer` in the tests of
-/// localstack/localstack), and the corpus has the ARN again, but where a case has further machines. Three cases have no role at
-/// all: their machines come from the CDK, which names a role after its machine.
-fn role_arn(case: &Value, in_context: String, machine: &str) -> String {
-    let has_children = case.get("children").and_then(Value::as_array).is_some_and(|children| !children.is_empty());
-    if has_children {
-        "snf_role_arn".to_owned()
-    } else if in_context.is_empty() {
-        format!("arn:aws:iam::111111111111:role/{machine}Role")
-    } else {
-        in_context
     }
 }
 

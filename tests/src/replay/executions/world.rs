@@ -14,10 +14,6 @@ use interpreter::{Host, StateError, TaskOutcome, TaskRequest};
 use query::random::{Random, SeededRandom};
 use syntax::{Value, object};
 
-/// The `WorkerName` of the activity workers in the recorder's tests, whose place this world takes. No case says it, nor which worker had none; it is in
-/// `activities/statemachines/base_id_activity_consumer.json5` of localstack/localstack's templates.
-const WORKER: &str = "BASE_ID_ACTIVITY_CONSUMER";
-
 pub(super) struct Mocked {
     case: Value,
     executor: Executor,
@@ -145,7 +141,7 @@ impl Host for Mocked {
             return Box::pin(ready(self.unrecorded(&request)));
         };
         if matches!(request.resource.kind, ResourceKind::Activity) {
-            request.progress.tell(TaskNews::Started { worker_name: Some(WORKER.into()) });
+            request.progress.tell(TaskNews::Started { worker_name: None });
         }
         if request.resource.pattern != IntegrationPattern::RequestResponse
             && let Some(submitted) = task.and_then(|task| task.get("submitted"))
