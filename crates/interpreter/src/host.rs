@@ -17,6 +17,7 @@ use crate::error::StateError;
 use crate::execution::ExecutionInfo;
 use crate::history::{EventId, HistoryEvent};
 use crate::inspection::InspectionData;
+use crate::object::ObjectBody;
 
 /// A future that need not cross threads. Dropping it cancels what it stands for.
 pub type LocalFuture<T> = Pin<Box<dyn Future<Output = T>>>;
@@ -161,8 +162,8 @@ pub struct ObjectRequest {
 /// What an item reader gets.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ObjectAnswer {
-    /// The object's text, of `getObject`.
-    Object(Rc<str>),
+    /// Of `getObject`.
+    Object(ObjectBody),
     /// The members of `Contents`, of `listObjectsV2`.
     Listing(Vec<Value>),
 }

@@ -1,7 +1,7 @@
 //! Runs a valid definition: states, data flow, retry, catch and the history of it all.
 //!
 //! - [`execution`]: start one, watch it, stop it;
-//! - [`host`]: what it asks of the world: chance and work;
+//! - [`host`]: what it asks of the world: chance, work and objects; [`object`]: what an object holds;
 //! - [`executor`]: the deterministic single-threaded executor that everything runs on;
 //! - [`history`]: the events, as values; [`map_run`]: the children of a distributed Map;
 //! - [`error`]: how a state fails;
@@ -19,6 +19,7 @@ pub mod host;
 pub mod inspection;
 mod machine;
 pub mod map_run;
+pub mod object;
 mod redrive;
 mod retry;
 #[cfg(feature = "serde")]

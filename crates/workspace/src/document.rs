@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::bucket_object::BucketObject;
 use crate::definition_text::json_text;
 use crate::mock_config::MockConfig;
 use crate::role::{Role, workshop_roles};
@@ -163,15 +164,6 @@ impl Default for Function {
 }
 
 const DEFAULT_TIMEOUT: u32 = 3;
-
-/// An object in the workspace's in-memory S3.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct BucketObject {
-    pub bucket: String,
-    pub key: String,
-    pub body: String,
-}
 
 impl Document {
     pub fn state_machine(&self, name: &str) -> Option<&StateMachine> {

@@ -2,6 +2,7 @@
 //! services meet. The page, the command line and the replay of recordings are thin over this.
 
 pub mod again;
+mod bucket_object;
 pub mod condition;
 mod definition_text;
 mod deployed;

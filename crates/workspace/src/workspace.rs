@@ -50,7 +50,6 @@ impl Workspace {
         shared.join(service.clone());
         recall(&service);
         let workspace = Self { shared, service };
-        workspace.shared.buckets.replace(crate::service::bucket::Buckets::of(&document.objects, executor.now()));
         let known: Vec<Rc<str>> = workspace.service.store().state_machines.values().map(|m| m.arn.clone()).collect();
         for arn in known.iter().filter(|arn| document.state_machines.iter().all(|machine| machine.arn() != ***arn)) {
             // It is there: deleting it is not refused.
@@ -70,6 +69,8 @@ impl Workspace {
     pub fn update(&self, document: Document) -> Refusals {
         let before = self.shared.document.replace(Rc::new(document));
         let document = self.shared.document();
+        let now = self.shared.executor.now();
+        self.shared.buckets.borrow_mut().update(&before.objects, &document.objects, now);
         for gone in before.state_machines.iter().filter(|machine| document.state_machine(&machine.name).is_none()) {
             // A machine that was refused was never there to delete.
             let _ = self.call_now("DeleteStateMachine", object! { "stateMachineArn" => gone.arn() });

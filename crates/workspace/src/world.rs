@@ -59,12 +59,11 @@ pub(crate) struct Shared {
 
 impl Shared {
     pub(crate) fn new(executor: Executor, outside: Outside, document: Document) -> Self {
-        let buckets = Buckets::of(&document.objects, executor.now());
         Self {
             executor,
             outside,
             document: RefCell::new(Rc::new(document)),
-            buckets: RefCell::new(buckets),
+            buckets: RefCell::default(),
             messages: RefCell::default(),
             attempts: RefCell::default(),
             kept: RefCell::default(),
@@ -181,7 +180,7 @@ impl Host for WorkspaceHost {
     }
 
     fn write_object(&self, bucket: &str, key: &str, body: String) -> LocalFuture<Result<(), StateError>> {
-        self.0.buckets.borrow_mut().put(bucket, key, &body, self.0.executor.now());
+        self.0.buckets.borrow_mut().put(bucket, key, body.into(), self.0.executor.now());
         Box::pin(ready(Ok(())))
     }
 }

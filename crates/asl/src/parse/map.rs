@@ -220,9 +220,11 @@ impl<'t> Parser<'t> {
         let reads = |action: &str| resource.as_ref().is_some_and(|resource| &*resource.resource_name() == action);
         let known = |member: &Member| ObjectKind::ItemReader.field(&member.name).is_some();
         if reads("getObject")
-            && object
-                .get("ReaderConfig")
-                .is_none_or(|config| config.value.as_object().is_some() && config.value.get("InputType").is_none())
+            && object.get("ReaderConfig").is_none_or(|config| {
+                // A manifest of S3 is of one type only.
+                let said = ["InputType", "ManifestType"].into_iter().any(|name| config.value.get(name).is_some());
+                config.value.as_object().is_some() && !said
+            })
             && object.members.iter().all(known)
         {
             self.add(lint::no_input_type(), &object.place, object.anchor);
@@ -287,14 +289,21 @@ impl<'t> Parser<'t> {
             "CSVHeaderLocation",
             &[("FIRST_ROW", CsvHeaderLocation::FirstRow), ("GIVEN", CsvHeaderLocation::Given)],
         );
-        if input_type == Some(InputType::Csv) && !config.has("CSVHeaderLocation") {
+        let manifest_type = self.choice_of(
+            config,
+            "ManifestType",
+            &[("S3_INVENTORY", ManifestType::S3Inventory), ("ATHENA_DATA", ManifestType::AthenaData)],
+        );
+        // AWS's own example of a manifest of Athena goes without.
+        let of_athena = manifest_type == Some(ManifestType::AthenaData);
+        if input_type == Some(InputType::Csv) && !of_athena {
             self.require(config, &["CSVHeaderLocation"]);
         }
         if csv_header_location == Some(CsvHeaderLocation::Given) {
             self.require(config, &["CSVHeaders"]);
         }
         self.idle_csv_fields(config, input_type, csv_header_location);
-        self.idle_reader_fields(config, input_type);
+        self.idle_reader_fields(config, input_type, of_athena);
         ReaderConfig {
             input_type,
             csv_header_location,
@@ -302,11 +311,7 @@ impl<'t> Parser<'t> {
             csv_delimiter: self.choice_of(config, "CSVDelimiter", &DELIMITERS).unwrap_or_default(),
             max_items: self.computed_count(config, "MaxItems", "MaxItemsPath", language, 0..=100_000_000),
             items_pointer: self.string(config, "ItemsPointer"),
-            manifest_type: self.choice_of(
-                config,
-                "ManifestType",
-                &[("S3_INVENTORY", ManifestType::S3Inventory), ("ATHENA_DATA", ManifestType::AthenaData)],
-            ),
+            manifest_type,
             load_and_flatten: self.word(config, "Transformation", &["NONE", "LOAD_AND_FLATTEN"]) == Some(1),
         }
     }
@@ -331,10 +336,10 @@ impl<'t> Parser<'t> {
     }
 
     /// The same for fields about JSON and manifests, and for a pointer that is none.
-    fn idle_reader_fields(&mut self, config: &Object<'t, '_>, input_type: Option<InputType>) {
+    fn idle_reader_fields(&mut self, config: &Object<'t, '_>, input_type: Option<InputType>, of_athena: bool) {
         let Some(input_type) = input_type else { return };
         let fields = [
-            ("ManifestType", input_type == InputType::Manifest, "manifests"),
+            ("ManifestType", of_athena || input_type == InputType::Manifest, "manifests"),
             ("ItemsPointer", input_type == InputType::Json, "JSON files"),
         ];
         for (name, fits, only) in fields {

@@ -5,8 +5,10 @@
 //! <https://docs.aws.amazon.com/step-functions/latest/dg/state-map.html>
 
 mod batch;
+mod contents;
 mod csv;
 mod distributed;
+mod gzip;
 mod inline;
 mod items;
 mod limits;

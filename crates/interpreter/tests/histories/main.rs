@@ -8,6 +8,8 @@ mod aborts;
 #[cfg(test)]
 mod map_run;
 #[cfg(test)]
+mod readers;
+#[cfg(test)]
 mod redrive;
 #[cfg(test)]
 mod scripted;

@@ -1,20 +1,18 @@
 //! Map Runs: children with histories of their own, and how many of them may fail.
 
-use std::collections::HashMap;
-
 use interpreter::execution::ExecutionSettings;
 use interpreter::{Execution, ExecutionStatus};
 
-use crate::scripted::{Script, lines, start, start_with};
+use crate::scripted::{Script, lines, start};
 
-fn machine(extra: &str, states: &str) -> String {
+pub(crate) fn machine(extra: &str, states: &str) -> String {
     format!(
         r#"{{"StartAt": "M", "States": {{"M": {{"Type": "Map", "End": true, "Label": "L", {extra} "ItemProcessor": {{
             "ProcessorConfig": {{"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}}, {states}}}}}}}}}"#
     )
 }
 
-const PASS: &str = r#""StartAt": "S", "States": {"S": {"Type": "Pass", "End": true}}"#;
+pub(crate) const PASS: &str = r#""StartAt": "S", "States": {"S": {"Type": "Pass", "End": true}}"#;
 const ODD_FAILS: &str = r#""StartAt": "C", "States": {
     "C": {"Type": "Choice", "Default": "F", "Choices": [{"Variable": "$", "NumericLessThan": 3, "Next": "S"}]},
     "S": {"Type": "Succeed"}, "F": {"Type": "Fail", "Error": "Odd"}}"#;
@@ -79,64 +77,4 @@ fn children_end_with_their_parent() {
     run.execution.stop(interpreter::StateError::default());
     assert_eq!(children.iter().map(Execution::status).collect::<Vec<_>>(), [ExecutionStatus::Aborted; 2]);
     assert_eq!(run.executor.task_count(), 0);
-}
-
-#[test]
-fn items_come_from_files_and_go_in_batches() {
-    let reader = |input_type: &str| {
-        format!(
-            r#""ItemReader": {{"Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": {{{input_type}}},
-                "Parameters": {{"Bucket": "b", "Key.$": "$.key"}}}},
-               "ItemBatcher": {{"MaxItemsPerBatch": 2}},"#
-        )
-    };
-    let objects = HashMap::from([("lines", "{\"n\":1}\n{\"n\":2}\n\n{\"n\":3}\n"), ("table", "n;m\n1;\"a;b\"\n")]);
-    let output = |config: &str, key: &str| {
-        let input = format!(r#"{{"key": "{key}"}}"#);
-        let settings = ExecutionSettings::default();
-        let run = start_with(&machine(&reader(config), PASS), &input, Script::new(), objects.clone(), settings);
-        run.to_end().pop().unwrap()
-    };
-    assert_eq!(
-        output(r#""InputType": "JSONL""#, "lines"),
-        r#"8←7 0 ExecutionSucceeded: [{"Items":[{"n":1},{"n":2}]},{"Items":[{"n":3}]}]"#
-    );
-    assert_eq!(
-        output(r#""InputType": "CSV", "CSVDelimiter": "SEMICOLON", "CSVHeaderLocation": "FIRST_ROW""#, "table"),
-        r#"8←7 0 ExecutionSucceeded: [{"Items":[{"n":"1","m":"a;b"}]}]"#
-    );
-    // Compressed files and Parquet are refused with a word about what they are.
-    let objects = HashMap::from([
-        ("athena", "s3://b/part-1\n\"s3://b/part-2\"\n"),
-        ("part-1", "{\"n\":1}\n"),
-        ("part-2", "{\"n\":2}\n{\"n\":3}\n"),
-        ("packed", "s3://b/part.jsonl.gz\n"),
-        ("inventory", r#"{"fileSchema":"Bucket, Key","files":[{"key":"list"}]}"#),
-        ("list", "\"b\",\"one\"\n\"b\",\"two\"\n"),
-    ]);
-    let outcome = |config: &str, key: &str| {
-        let input = format!(r#"{{"key": "{key}"}}"#);
-        let settings = ExecutionSettings::default();
-        let run = start_with(&machine(&reader(config), PASS), &input, Script::new(), objects.clone(), settings);
-        run.to_end().pop().unwrap()
-    };
-    let athena = r#""ManifestType": "ATHENA_DATA", "InputType": "JSONL""#;
-    assert_eq!(
-        outcome(athena, "athena"),
-        r#"8←7 0 ExecutionSucceeded: [{"Items":[{"n":1},{"n":2}]},{"Items":[{"n":3}]}]"#
-    );
-    assert_eq!(
-        outcome(athena, "packed"),
-        "7←6 0 ExecutionFailed: States.ItemReaderFailed: The object \"part.jsonl.gz\" is compressed (.gz), which cannot be \
-         read here."
-    );
-    assert_eq!(
-        outcome(r#""ManifestType": "S3_INVENTORY", "InputType": "MANIFEST""#, "inventory"),
-        r#"8←7 0 ExecutionSucceeded: [{"Items":[{"Bucket":"b","Key":"one"},{"Bucket":"b","Key":"two"}]}]"#
-    );
-    assert_eq!(
-        outcome(r#""InputType": "PARQUET""#, "part-1"),
-        "7←6 0 ExecutionFailed: States.ItemReaderFailed: Parquet files cannot be read here."
-    );
-    assert_eq!(output(r#""InputType": "JSON""#, "none"), "7←6 0 ExecutionFailed: States.ItemReaderFailed: no such key");
 }

@@ -11,6 +11,7 @@ use interpreter::execution::{ExecutionInfo, ExecutionSettings};
 use interpreter::executor::Executor;
 use interpreter::history::HistoryEventDetails as Event;
 use interpreter::host::{LocalFuture, ObjectAnswer, ObjectRequest};
+use interpreter::object::ObjectBody;
 use interpreter::testing::VirtualClock;
 use interpreter::{Execution, HistoryEvent, Host, StateError, TaskOutcome, TaskRequest, World};
 use syntax::Value;
@@ -22,7 +23,7 @@ pub(crate) struct Scripted {
     executor: Executor,
     script: Script,
     attempts: RefCell<HashMap<Rc<str>, usize>>,
-    pub(crate) objects: HashMap<&'static str, &'static str>,
+    pub(crate) objects: HashMap<&'static str, ObjectBody>,
     pub(crate) dropped: Rc<Cell<u32>>,
 }
 
@@ -78,7 +79,7 @@ impl Host for Scripted {
 
     fn read_items(&self, request: ObjectRequest) -> LocalFuture<Result<ObjectAnswer, StateError>> {
         let key = request.parameters.get("Key").and_then(Value::as_str).unwrap_or_default();
-        let answer = self.objects.get(key).map(|body| ObjectAnswer::Object((*body).into()));
+        let answer = self.objects.get(key).map(|body| ObjectAnswer::Object(body.clone()));
         Box::pin(std::future::ready(answer.ok_or_else(|| StateError::new("States.ItemReaderFailed", "no such key"))))
     }
 
@@ -96,14 +97,14 @@ pub(crate) struct Run {
 }
 
 pub(crate) fn start(definition: &str, input: &str, script: Script, settings: ExecutionSettings) -> Run {
-    start_with(definition, input, script, HashMap::new(), settings)
+    start_with(definition, input, script, HashMap::<_, ObjectBody>::new(), settings)
 }
 
 pub(crate) fn start_with(
     definition: &str,
     input: &str,
     script: Script,
-    objects: HashMap<&'static str, &'static str>,
+    objects: HashMap<&'static str, impl Into<ObjectBody>>,
     settings: ExecutionSettings,
 ) -> Run {
     let definition = valid(definition);
@@ -113,7 +114,7 @@ pub(crate) fn start_with(
         executor: executor.clone(),
         script,
         attempts: RefCell::default(),
-        objects,
+        objects: objects.into_iter().map(|(key, body)| (key, body.into())).collect(),
         dropped: Rc::default(),
     });
     let world = World { executor: executor.clone(), host: host.clone() };

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use interpreter::object::ObjectBody;
 use interpreter::{StateError, Timestamp};
 use md5::{Digest, Md5};
 use syntax::{Value, object};
@@ -19,42 +20,46 @@ pub struct Buckets {
 
 #[derive(Clone, Debug)]
 struct Stored {
-    body: Rc<str>,
+    body: ObjectBody,
     modified: Timestamp,
 }
 
 impl Buckets {
-    pub fn of(objects: &[BucketObject], now: Timestamp) -> Self {
-        let mut buckets = Self::default();
-        for object in objects {
-            buckets.put(&object.bucket, &object.key, &object.body, now);
+    pub fn put(&mut self, bucket: &str, key: &str, body: ObjectBody, now: Timestamp) {
+        self.objects.insert((bucket.into(), key.into()), Stored { body, modified: now });
+    }
+
+    pub fn delete(&mut self, bucket: &str, key: &str) {
+        self.objects.remove(&(bucket.into(), key.into()));
+    }
+
+    /// Takes what has changed in a document's objects; what executions have written stays.
+    pub fn update(&mut self, before: &[BucketObject], after: &[BucketObject], now: Timestamp) {
+        for gone in before {
+            if !after.iter().any(|object| object.bucket == gone.bucket && object.key == gone.key) {
+                self.delete(&gone.bucket, &gone.key);
+            }
         }
-        buckets
+        for object in after.iter().filter(|object| !before.contains(object)) {
+            self.put(&object.bucket, &object.key, object.body.clone(), now);
+        }
     }
 
-    pub fn put(&mut self, bucket: &str, key: &str, body: &str, now: Timestamp) {
-        self.objects.insert((bucket.into(), key.into()), Stored { body: body.into(), modified: now });
-    }
-
-    /// What is in the buckets, by bucket and key: what a document saves.
-    pub fn to_objects(&self) -> Vec<BucketObject> {
-        self.objects
-            .iter()
-            .map(|((bucket, key), stored)| BucketObject {
-                bucket: bucket.to_string(),
-                key: key.to_string(),
-                body: stored.body.to_string(),
-            })
-            .collect()
+    /// What is in the buckets, by bucket and key, and when each was written.
+    pub fn all(&self) -> impl Iterator<Item = (BucketObject, Timestamp)> {
+        self.objects.iter().map(|((bucket, key), stored)| {
+            let (bucket, key) = (bucket.to_string(), key.to_string());
+            (BucketObject { bucket, key, body: stored.body.clone() }, stored.modified)
+        })
     }
 
     /// # Errors
     /// S3's own refusals, as Step Functions reports them.
-    pub fn get(&self, bucket: &str, key: &str, request_id: &str) -> Result<Rc<str>, StateError> {
+    pub fn get(&self, bucket: &str, key: &str, request_id: &str) -> Result<ObjectBody, StateError> {
         self.check_bucket(bucket, request_id)?;
         self.objects
             .get(&(bucket.into(), key.into()))
-            .map(|stored| Rc::clone(&stored.body))
+            .map(|stored| stored.body.clone())
             .ok_or_else(|| refusal("S3.NoSuchKeyException", "The specified key does not exist.", request_id))
     }
 
@@ -93,7 +98,8 @@ impl Buckets {
             "getObject" => self.get(bucket, key, request_id).map(|body| {
                 object! {
                     "AcceptRanges" => "bytes",
-                    "Body" => Rc::clone(&body),
+                    // A state's data is text: what is none is handed out as far as it can be shown.
+                    "Body" => body.as_text().map_or_else(|| String::from_utf8_lossy(body.as_bytes()).into(), Rc::clone),
                     "ContentLength" => body.len(),
                     "ContentType" => "application/octet-stream",
                     "ETag" => etag(&body),
@@ -104,16 +110,17 @@ impl Buckets {
                 .into()
             }),
             "putObject" => {
-                let body = match parameters.get("Body") {
-                    Some(Value::String(text)) => text.to_string(),
-                    Some(other) => other.to_string(),
-                    None => String::new(),
+                let body: ObjectBody = match parameters.get("Body") {
+                    Some(Value::String(text)) => Rc::<str>::from(&**text).into(),
+                    Some(other) => other.to_string().into(),
+                    None => ObjectBody::default(),
                 };
-                self.put(bucket, key, &body, now);
-                Ok(object! { "ETag" => etag(&body), "ServerSideEncryption" => "AES256" }.into())
+                let answer = object! { "ETag" => etag(&body), "ServerSideEncryption" => "AES256" };
+                self.put(bucket, key, body, now);
+                Ok(answer.into())
             }
             "deleteObject" => {
-                self.objects.remove(&(bucket.into(), key.into()));
+                self.delete(bucket, key);
                 Ok(Value::empty_object())
             }
             "listObjectsV2" => self.list(bucket, text("Prefix"), request_id).map(|contents| {
@@ -149,7 +156,7 @@ fn refusal(error: &str, sentence: &str, request_id: &str) -> StateError {
 }
 
 /// The MD5 of the body in quotation marks, as S3 gives it for an object put in one piece.
-fn etag(body: &str) -> String {
+fn etag(body: &ObjectBody) -> String {
     use std::fmt::Write;
     let mut text = String::from("\"");
     for byte in Md5::digest(body.as_bytes()) {
@@ -169,9 +176,9 @@ mod tests {
         let now = Timestamp::from_millis(5_000);
         let mut buckets = Buckets::default();
         for key in ["b/2", "a/1", "b/1"] {
-            buckets.put("data", key, "x", now);
+            buckets.put("data", key, "x".into(), now);
         }
-        assert_eq!(buckets.get("data", "a/1", "id").as_deref(), Ok("x"));
+        assert_eq!(buckets.get("data", "a/1", "id"), Ok("x".into()));
         let listed = buckets.list("data", "b/", "id").unwrap();
         assert_eq!(
             listed[0].to_string(),
@@ -181,9 +188,46 @@ mod tests {
     }
 
     #[test]
+    fn what_is_no_text_is_kept_to_the_byte() {
+        let (now, bytes) = (Timestamp::from_millis(5_000), vec![0x1f, 0x8b, b'a']);
+        let mut buckets = Buckets::default();
+        buckets.put("data", "k", bytes.clone().into(), now);
+        assert_eq!(buckets.get("data", "k", "id").unwrap().as_bytes(), bytes);
+        let parameters = Value::parse(r#"{"Bucket":"data","Key":"k"}"#).unwrap();
+        assert_eq!(
+            buckets.call("getObject", &parameters, "id", now).unwrap().unwrap().to_string(),
+            "{\"AcceptRanges\":\"bytes\",\"Body\":\"\\u001F\u{fffd}a\",\"ContentLength\":3,\"ContentType\":\"application/octet-stream\",\"ETag\":\"\\\"db0c4b2cd07084c6d178b5a4a54ee358\\\"\",\"LastModified\":\"1970-01-01T00:00:05.000Z\",\"Metadata\":{},\"ServerSideEncryption\":\"AES256\"}"
+        );
+    }
+
+    #[test]
+    fn a_documents_changes_leave_alone_what_executions_wrote() {
+        let object = |key: &str, body: &str| BucketObject { bucket: "b".into(), key: key.into(), body: body.into() };
+        let (before, after) = (
+            [object("kept", "1"), object("gone", "1"), object("changed", "1")],
+            [object("kept", "1"), object("changed", "2"), object("new", "1")],
+        );
+        let mut buckets = Buckets::default();
+        buckets.update(&[], &before, Timestamp::from_millis(1_000));
+        buckets.put("b", "kept", "written".into(), Timestamp::from_millis(2_000));
+        buckets.put("b", "result", "written".into(), Timestamp::from_millis(2_000));
+        buckets.update(&before, &after, Timestamp::from_millis(3_000));
+        let all: Vec<_> = buckets.all().map(|(object, modified)| (object, modified.as_millis())).collect();
+        assert_eq!(
+            all,
+            [
+                (object("changed", "2"), 3_000),
+                (object("kept", "written"), 2_000),
+                (object("new", "1"), 3_000),
+                (object("result", "written"), 2_000),
+            ]
+        );
+    }
+
+    #[test]
     fn what_is_not_there_is_s3s_own_refusal() {
         let mut buckets = Buckets::default();
-        buckets.put("data", "k", "x", Timestamp::default());
+        buckets.put("data", "k", "x".into(), Timestamp::default());
         assert_eq!(
             buckets.get("data", "nope", "id"),
             Err(StateError::new(

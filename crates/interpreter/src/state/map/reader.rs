@@ -9,6 +9,7 @@ use std::rc::Rc;
 use asl::state::map::{CsvHeaderLocation, InputType, ItemReader, ManifestType, ReaderConfig};
 use syntax::{Value, object};
 
+use super::contents::{Allowance, failed};
 use super::csv;
 use crate::data_flow::States;
 use crate::error::StateError;
@@ -26,18 +27,29 @@ impl Branch {
             Some(most) => self.integer("MaxItems", most, input).map_err(|fault| self.fail(fault))?,
             None => 0,
         };
+        let mut left = Allowance::default();
         let mut items = match self.read(reader, parameters.clone()).await? {
             ObjectAnswer::Listing(objects) if reader.config.load_and_flatten => {
-                self.read_listed(reader, &parameters, &objects).await?
+                let bucket = member(&parameters, "Bucket");
+                let keys = objects.iter().map(|object| (bucket.clone(), member(object, "Key")));
+                self.read_files(reader, keys, &mut left).await?
             }
             ObjectAnswer::Listing(objects) => objects,
-            ObjectAnswer::Object(text) if reader.config.manifest_type == Some(ManifestType::AthenaData) => {
-                self.read_athena_data(reader, &text).await?
+            ObjectAnswer::Object(body) => {
+                let text = left.text(&text_of(&parameters, "Key"), &body)?;
+                match reader.config.manifest_type {
+                    Some(ManifestType::AthenaData) => {
+                        self.read_files(reader, athena_data(&text)?.into_iter(), &mut left).await?
+                    }
+                    Some(ManifestType::S3Inventory) => {
+                        self.read_inventory(reader, &parameters, &text, &mut left).await?
+                    }
+                    None if reader.config.input_type == Some(InputType::Manifest) => {
+                        self.read_inventory(reader, &parameters, &text, &mut left).await?
+                    }
+                    None => parse(&reader.config, &text)?,
+                }
             }
-            ObjectAnswer::Object(text) if reader.config.input_type == Some(InputType::Manifest) => {
-                self.read_inventory(reader, &parameters, &text).await?
-            }
-            ObjectAnswer::Object(text) => parse(&reader.config, &text)?,
         };
         // Zero is no limit: seen on AWS.
         if let Some(most) = usize::try_from(most).ok().filter(|most| *most > 0) {
@@ -52,47 +64,34 @@ impl Branch {
         self.run.world.host.read_items(request).await
     }
 
-    async fn read_object(&self, reader: &ItemReader, bucket: &Value, key: &Value) -> Result<Rc<str>, StateError> {
-        if let Some(ending) = key.as_str().and_then(|key| COMPRESSED.iter().find(|ending| key.ends_with(**ending))) {
-            return Err(failed(format!("The object {key} is compressed ({ending}), which cannot be read here.")));
-        }
+    /// The text of an object that a listing or a manifest names.
+    async fn read_text(
+        &self,
+        reader: &ItemReader,
+        (bucket, key): (Value, Value),
+        left: &mut Allowance,
+    ) -> Result<Rc<str>, StateError> {
         let mut get = reader.clone();
         if let Some(resource) = asl::resource::Resource::parse("arn:aws:states:::s3:getObject") {
             get.resource = resource;
         }
-        match self.read(&get, object! {"Bucket" => bucket.clone(), "Key" => key.clone()}.into()).await? {
-            ObjectAnswer::Object(text) => Ok(text),
+        match self.read(&get, object! {"Bucket" => bucket, "Key" => key.clone()}.into()).await? {
+            ObjectAnswer::Object(body) => left.text(key.as_str().unwrap_or_default(), &body),
             ObjectAnswer::Listing(_) => Err(failed("The object could not be read.")),
         }
     }
 
-    /// `LOAD_AND_FLATTEN`: the items of every listed object.
-    async fn read_listed(
+    /// The items of several files, all of them in the format of `InputType`: those of a listing with `LOAD_AND_FLATTEN`, or
+    /// of a manifest of Athena.
+    async fn read_files(
         &self,
         reader: &ItemReader,
-        parameters: &Value,
-        objects: &[Value],
+        files: impl Iterator<Item = (Value, Value)>,
+        left: &mut Allowance,
     ) -> Result<Vec<Value>, StateError> {
-        let bucket = parameters.get("Bucket").cloned().unwrap_or_default();
         let mut items = Vec::new();
-        for object in objects {
-            let key = object.get("Key").cloned().unwrap_or_default();
-            let text = self.read_object(reader, &bucket, &key).await?;
-            items.extend(parse(&reader.config, &text)?);
-        }
-        Ok(items)
-    }
-
-    /// What an `UNLOAD` of Athena has written: a list of files, one `s3://bucket/key` a line, all of them in the format of
-    /// `InputType`.
-    async fn read_athena_data(&self, reader: &ItemReader, text: &str) -> Result<Vec<Value>, StateError> {
-        let mut items = Vec::new();
-        for line in text.lines().map(|line| line.trim().trim_matches('"')).filter(|line| !line.is_empty()) {
-            let Some((bucket, key)) = line.strip_prefix("s3://").and_then(|path| path.split_once('/')) else {
-                return Err(failed(format!("The manifest's line '{line}' is no S3 URI.")));
-            };
-            let text = self.read_object(reader, &bucket.into(), &key.into()).await?;
-            items.extend(parse(&reader.config, &text)?);
+        for file in files {
+            items.extend(parse(&reader.config, &self.read_text(reader, file, left).await?)?);
         }
         Ok(items)
     }
@@ -103,33 +102,50 @@ impl Branch {
         reader: &ItemReader,
         parameters: &Value,
         text: &str,
+        left: &mut Allowance,
     ) -> Result<Vec<Value>, StateError> {
         let manifest = Value::parse(text).map_err(|_| failed("The manifest is not valid JSON."))?;
+        if let Some(format) = manifest.get("fileFormat").and_then(Value::as_str).filter(|format| *format != "CSV") {
+            return Err(failed(format!("The inventory's files are in the format {format}; only CSV can be read.")));
+        }
+        let files = manifest.get("files").and_then(Value::as_array);
+        let files = files.ok_or_else(|| failed("The manifest has no list of `files`."))?;
         let schema = manifest.get("fileSchema").and_then(Value::as_str).unwrap_or("Bucket, Key");
         let headers: Vec<Rc<str>> = schema.split(',').map(|column| column.trim().into()).collect();
-        let bucket = parameters.get("Bucket").cloned().unwrap_or_default();
+        let bucket = member(parameters, "Bucket");
         let mut items = Vec::new();
-        for file in manifest.get("files").and_then(Value::as_array).into_iter().flat_map(|files| files.iter()) {
-            let key = file.get("key").cloned().unwrap_or_default();
-            let text = self.read_object(reader, &bucket, &key).await?;
+        for file in files {
+            let text = self.read_text(reader, (bucket.clone(), member(file, "key")), left).await?;
             items.extend(csv::rows(&text, ',').iter().map(|row| csv::item(&headers, row)));
         }
         Ok(items)
     }
 }
 
-/// The endings of files that AWS would unpack. Objects here are text.
-const COMPRESSED: &[&str] = &[".gz", ".zst", ".zstd"];
+/// What an `UNLOAD` of Athena has written: a list of files, one `s3://bucket/key` a line.
+fn athena_data(text: &str) -> Result<Vec<(Value, Value)>, StateError> {
+    let lines = text.lines().map(|line| line.trim().trim_matches('"')).filter(|line| !line.is_empty());
+    lines
+        .map(|line| match line.strip_prefix("s3://").and_then(|path| path.split_once('/')) {
+            Some((bucket, key)) => Ok((bucket.into(), key.into())),
+            None => Err(failed(format!("The manifest's line '{line}' is no S3 URI."))),
+        })
+        .collect()
+}
+
+fn member(object: &Value, name: &str) -> Value {
+    object.get(name).cloned().unwrap_or_default()
+}
+
+fn text_of(object: &Value, name: &str) -> Rc<str> {
+    object.get(name).and_then(Value::as_str).unwrap_or_default().into()
+}
 
 fn parameters_field(reader: &ItemReader) -> &'static str {
     match &reader.parameters {
         Some(asl::data_flow::Template::Jsonata(_)) => "ItemReader/Arguments",
         _ => "ItemReader/Parameters",
     }
-}
-
-fn failed(cause: impl Into<Rc<str>>) -> StateError {
-    StateError::new("States.ItemReaderFailed", cause)
 }
 
 /// The items in one file.
