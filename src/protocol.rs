@@ -87,6 +87,7 @@ requests! {
     StopExecution -> ();
     ReadEvents -> Vec<Event>;
     ReadRun -> Option<RunRecord>;
+    ReadSummaries -> Vec<RunSummary>;
     ReadMapRun -> Option<MapRun>;
     ReadWaiting -> Vec<WaitingTask>;
     CallService -> String;
@@ -145,6 +146,12 @@ pub struct ReadEvents {
 pub struct ReadRun {
     pub arn: String,
     pub events: bool,
+}
+
+/// What lists say of an execution and of the first children of its Map Runs, its own summary first.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ReadSummaries {
+    pub arn: String,
 }
 
 /// Starts a run once more, with the definition and all else that it had.
@@ -476,23 +483,6 @@ pub struct RunRecord {
     /// The Map Runs of a finished run, each with some of its children.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub map_runs: Vec<(MapRun, Vec<RunRecord>)>,
-}
-
-impl RunRecord {
-    /// All but the events, which may be many.
-    #[must_use]
-    pub fn without_events(&self) -> Self {
-        let Self { summary, input, output, definition, kept, events: _, map_runs } = self;
-        Self {
-            summary: summary.clone(),
-            input: input.clone(),
-            output: output.clone(),
-            definition: definition.clone(),
-            kept: kept.clone(),
-            events: Vec::new(),
-            map_runs: map_runs.clone(),
-        }
-    }
 }
 
 /// A state's status changed.

@@ -9,9 +9,14 @@ use stepyard_page::protocol::{RunRecord, RunSummary};
 use wasm_bindgen::JsValue;
 
 const NAME: &str = "stepyard";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const WORKSPACES: &str = "workspaces";
-const RUNS: &str = "runs";
+/// Whole records, each read only when somebody opens it.
+const RECORDS: &str = "records";
+/// What the lists say of a record, under the same key: its run and the first children of its Map Runs.
+const SUMMARIES: &str = "summaries";
+/// Records alone, all of which had to be read to list them.
+const RUNS_OF_VERSION_1: &str = "runs";
 
 /// How many finished runs a workspace keeps, and how long one run's text may be.
 const RUNS_KEPT: usize = 100;
@@ -56,9 +61,15 @@ impl Store {
         let mut request = factory.open(NAME, Some(VERSION)).map_err(|_| StorageError::Missing)?;
         request.on_upgrade_needed(|event| {
             let Ok(database) = event.database() else { return };
-            for store in [WORKSPACES, RUNS] {
+            let there = database.store_names();
+            let is_there = |name: &str| there.iter().any(|store| store == name);
+            for store in [WORKSPACES, RECORDS, SUMMARIES].into_iter().filter(|name| !is_there(name)) {
                 // A store that could not be made shows at the first transaction.
                 let _ = database.create_object_store(store, ObjectStoreParams::new());
+            }
+            if is_there(RUNS_OF_VERSION_1) {
+                // One that stays is never read.
+                let _ = database.delete_object_store(RUNS_OF_VERSION_1);
             }
         });
         request.await.map(Self).map_err(|_| StorageError::Missing)
@@ -99,36 +110,57 @@ impl Store {
         Ok(())
     }
 
-    /// The finished runs of a workspace, oldest first.
-    pub(crate) async fn runs(&self, workspace: &str) -> Result<Vec<RunRecord>, StorageError> {
-        let transaction = self.0.transaction(&[RUNS], TransactionMode::ReadOnly)?;
-        let values = transaction.object_store(RUNS)?.get_all(Some(range(workspace)?), None)?.await?;
-        let mut runs: Vec<RunRecord> = values.iter().filter_map(from_js).collect();
-        runs.sort_by(|a, b| a.summary.start.total_cmp(&b.summary.start));
-        Ok(runs)
+    /// The finished runs of a workspace, oldest first: the key of each one's record, and its summaries.
+    pub(crate) async fn runs(&self, workspace: &str) -> Result<Vec<(String, Vec<RunSummary>)>, StorageError> {
+        let transaction = self.0.transaction(&[SUMMARIES], TransactionMode::ReadOnly)?;
+        let store = transaction.object_store(SUMMARIES)?;
+        let keys = store.get_all_keys(Some(range(workspace)?), None)?.await?;
+        let summaries = store.get_all(Some(range(workspace)?), None)?.await?;
+        let rows = keys.iter().zip(&summaries);
+        Ok(rows.filter_map(|(key, summaries)| Some((key.as_string()?, from_js(summaries)?))).collect())
     }
 
-    /// Keeps a run: its [`RunRecord`] as JSON. The oldest ones give way.
-    pub(crate) async fn keep_run(&self, workspace: &str, run: &RunSummary, text: &str) -> Result<(), StorageError> {
+    /// The record that lies under a key.
+    pub(crate) async fn record(&self, key: &str) -> Result<Option<RunRecord>, StorageError> {
+        let transaction = self.0.transaction(&[RECORDS], TransactionMode::ReadOnly)?;
+        let value = transaction.object_store(RECORDS)?.get(JsValue::from_str(key))?.await?;
+        Ok(value.as_ref().and_then(from_js))
+    }
+
+    /// Keeps a run: its [`RunRecord`] as JSON, and the summaries of it and its children, its own first. The oldest ones
+    /// give way. Returns the record's key.
+    pub(crate) async fn keep_run(
+        &self,
+        workspace: &str,
+        summaries: &[RunSummary],
+        text: &str,
+    ) -> Result<String, StorageError> {
+        let Some(run) = summaries.first() else {
+            return Err(StorageError::Other("nothing is known of it.".to_owned()));
+        };
         if text.len() > RUN_LIMIT {
             return Err(StorageError::Other("its history is larger than what is kept.".to_owned()));
         }
-        let transaction = self.0.transaction(&[RUNS], TransactionMode::ReadWrite)?;
-        let store = transaction.object_store(RUNS)?;
+        let transaction = self.0.transaction(&[RECORDS, SUMMARIES], TransactionMode::ReadWrite)?;
+        let stores = [transaction.object_store(RECORDS)?, transaction.object_store(SUMMARIES)?];
         // Keys sort by start time within a workspace.
-        let key = JsValue::from_str(&format!("{workspace}/{:014.0}/{}", run.start, run.arn));
-        store.put(&JsValue::from_str(text), Some(&key))?.await?;
-        let keys = store.get_all_keys(Some(range(workspace)?), None)?.await?;
-        for key in keys.iter().take(keys.len().saturating_sub(RUNS_KEPT)) {
-            store.delete(key.clone())?.await?;
+        let key = format!("{workspace}/{:014.0}/{}", run.start, run.arn);
+        for (store, value) in stores.iter().zip([JsValue::from_str(text), to_js(&summaries)?]) {
+            store.put(&value, Some(&JsValue::from_str(&key)))?.await?;
+            let keys = store.get_all_keys(Some(range(workspace)?), None)?.await?;
+            for key in keys.iter().take(keys.len().saturating_sub(RUNS_KEPT)) {
+                store.delete(key.clone())?.await?;
+            }
         }
         transaction.commit()?.await?;
-        Ok(())
+        Ok(key)
     }
 
     pub(crate) async fn forget_runs(&self, workspace: &str) -> Result<(), StorageError> {
-        let transaction = self.0.transaction(&[RUNS], TransactionMode::ReadWrite)?;
-        transaction.object_store(RUNS)?.delete(range(workspace)?)?.await?;
+        let transaction = self.0.transaction(&[RECORDS, SUMMARIES], TransactionMode::ReadWrite)?;
+        for store in [RECORDS, SUMMARIES] {
+            transaction.object_store(store)?.delete(range(workspace)?)?.await?;
+        }
         transaction.commit()?.await?;
         Ok(())
     }

@@ -5,6 +5,7 @@
 mod endpoint;
 mod exchanges;
 mod keep;
+mod kept_runs;
 mod looked_at;
 mod news;
 mod open;
@@ -14,9 +15,7 @@ use std::collections::BTreeMap;
 use futures_channel::oneshot;
 use leptos::prelude::*;
 use stepyard_page::model::status::StateStatus;
-use stepyard_page::protocol::{
-    Ask, ExchangeRecord, LogLine, Open, Refusal, Request, RunRecord, RunSummary, TextRequest,
-};
+use stepyard_page::protocol::{Ask, ExchangeRecord, LogLine, Open, Refusal, Request, RunSummary, TextRequest};
 use stepyard_page::route::Route;
 use workspace::Document;
 
@@ -27,6 +26,7 @@ use crate::text_tools::TextTools;
 
 pub(crate) use endpoint::Endpoint;
 pub(crate) use keep::{SaveState, Saver};
+pub(crate) use kept_runs::KeptRun;
 pub(crate) use looked_at::{LookedAt, open_something};
 pub(crate) use open::{Opening, start};
 
@@ -64,8 +64,8 @@ pub(crate) struct Session {
     pub(crate) opened: RwSignal<bool>,
     /// Newest last.
     pub(crate) runs: RwSignal<Vec<RunSummary>>,
-    /// Runs of earlier visits, read from storage; by ARN.
-    pub(crate) records: RwSignal<BTreeMap<String, RunRecord>, LocalStorage>,
+    /// Where the records of finished runs are; by ARN.
+    pub(crate) kept_runs: RwSignal<BTreeMap<String, KeptRun>, LocalStorage>,
     /// The graph's colours of the runs of this visit: by ARN, then by state.
     pub(crate) states: RwSignal<BTreeMap<String, BTreeMap<String, StateStatus>>>,
     pub(crate) logs: RwSignal<Vec<LogLine>>,

@@ -105,6 +105,9 @@ impl Desk {
                     .unwrap_or_default(),
             ),
             Request::ReadRun(read) => json(&self.0.news.find(&read.arn).map(|run| run::record(&run, read.events))),
+            Request::ReadSummaries(read) => {
+                json(&self.0.news.find(&read.arn).map(|run| run::summaries(&run)).unwrap_or_default())
+            }
             Request::ReadMapRun(read) => self.with(|workspace| {
                 let found = workspace.service().map_run(&read.arn);
                 json(&found.map(|(record, map_run)| run::map_run(&record, &map_run, read.children)))

@@ -136,6 +136,14 @@ fn map_runs(record: &ExecutionRecord, execution: &Execution) -> Vec<(MapRun, Vec
         .collect()
 }
 
+/// What lists say of a run and of those children that its record has, its own summary first.
+pub(crate) fn summaries(run: &Run) -> Vec<RunSummary> {
+    let Run { record, execution, .. } = run;
+    let map_runs = execution.map_runs();
+    let children = map_runs.iter().flat_map(|run| run.children().into_iter().take(CHILDREN));
+    std::iter::once(execution.clone()).chain(children).map(|execution| summary(record, &execution)).collect()
+}
+
 /// A Map Run, and its first children.
 pub(crate) fn map_run(record: &ExecutionRecord, run: &interpreter::map_run::MapRun, children: usize) -> MapRun {
     let counts = run.execution_counts();

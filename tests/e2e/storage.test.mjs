@@ -109,30 +109,48 @@ test("several workspaces by name", async (t) => {
   await page.getByRole("heading", { level: 1, name: "ParallelProcessing" }).waitFor();
 });
 
-test("where the browser keeps nothing, the page says so and goes on", async (t) => {
-  const page = await visit(t);
+const engines = (page) => page.workers().filter((worker) => worker.url().includes("#engine"));
+
+/** Makes the engine fail, and waits until the page has heard of it. */
+async function crash(page) {
+  await stepyard.shows(() => engines(page), (found) => assert.equal(found.length, 1));
+  const [engine] = engines(page);
+  // Heard before it is asked to; what it would have answered may be lost with it.
+  const closed = engine.waitForEvent("close");
+  await engine.evaluate(() => void setTimeout(() => { throw new Error("crash on purpose"); })).catch(() => undefined);
+  await closed;
+  await page.getByText("The engine was restarted").waitFor();
+}
+
+/** Opens the only execution that is listed, and sees its events and its output. */
+async function showsTheOnlyRun(page) {
+  await stepyard.go(page, "Executions");
+  await page.getByRole("table").getByRole("link", { name: "MyExecution" }).click();
+  await stepyard.waitForStatus(page, "Succeeded");
+  await stepyard.showsOutput(page, (output) => assert.deepEqual(Object.assign({}, ...output), { sum: 139, min: 9, max: 60, avg: 27.8 }));
+  await stepyard.showsEvents(page, (types) => assert.deepEqual([types.length, types.at(-1)], [21, "ExecutionSucceeded"]));
+}
+
+test("where the browser keeps nothing, the page says so and goes on, and has its runs until it is left", async (t) => {
+  const page = await visit(t, { mayReport: [/crash on purpose/] });
   await page.addInitScript(() => Object.defineProperty(globalThis, "indexedDB", { value: undefined }));
   await page.reload();
   await page.getByText("This browser keeps nothing here").waitFor();
   await stepyard.go(page, "API");
   assert.equal((await stepyard.pressTest(page)).status, 200);
+  await showsTheOnlyRun(page);
+  await crash(page);
+  await showsTheOnlyRun(page);
 });
 
 test("a crashed engine is started again, and nothing of the author's is lost", async (t) => {
   const page = await visit(t, { mayReport: [/crash on purpose/] });
   await stepyard.go(page, "API");
   assert.equal((await stepyard.pressTest(page)).status, 200);
-  const engines = () => page.workers().filter((worker) => worker.url().includes("#engine"));
-  const crash = async () => {
-    await stepyard.shows(engines, (found) => assert.equal(found.length, 1));
-    const [engine] = engines();
-    // Heard before it is asked to; what it would have answered may be lost with it.
-    const closed = engine.waitForEvent("close");
-    await engine.evaluate(() => void setTimeout(() => { throw new Error("crash on purpose"); })).catch(() => undefined);
-    await closed;
-  };
-  await crash();
-  await page.getByText("The engine was restarted").waitFor();
+  await stepyard.kept(page, "MyExecution");
+  await crash(page);
+  await showsTheOnlyRun(page);
+  await stepyard.go(page, "API");
   assert.equal((await stepyard.pressTest(page)).status, 200);
   await stepyard.go(page, "Executions");
   await page.getByRole("table").getByText("Succeeded").nth(1).waitFor();
@@ -140,9 +158,8 @@ test("a crashed engine is started again, and nothing of the author's is lost", a
   // One that keeps failing rests, and is started by the next question. How often that is depends on how quickly it fails.
   const rests = page.getByText("it rests until you try again");
   for (let time = 0; time < 10 && !(await rests.isVisible()); time += 1) {
-    await crash();
-    await page.getByText("The engine was restarted").waitFor();
-    await stepyard.shows(async () => engines().length === 1 || (await rests.isVisible()), true);
+    await crash(page);
+    await stepyard.shows(async () => engines(page).length === 1 || (await rests.isVisible()), true);
   }
   await rests.waitFor();
   await stepyard.go(page, "API");

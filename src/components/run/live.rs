@@ -1,4 +1,4 @@
-//! One execution as the page has it: read from the worker bit by bit while it runs, from what was kept once it is over.
+//! One execution as the page has it: read bit by bit from the engine, or, of an earlier visit, from what was kept.
 
 use std::collections::HashMap;
 
@@ -12,7 +12,7 @@ use stepyard_page::model::status::StateStatus;
 use stepyard_page::model::visit::Visit;
 use stepyard_page::protocol::{ReadEvents, ReadRun, ReadWaiting, RunRecord, RunSummary, WaitingTask};
 
-use crate::components::session::Session;
+use crate::components::session::{KeptRun, Session};
 
 /// How many events cross at once, and how many are shown of a run: as many as a Standard execution may have.
 const PORTION: usize = 2_000;
@@ -52,19 +52,18 @@ impl Live {
                 record.with(|record| record.as_ref().map(|record| retriers(&record.definition)).unwrap_or_default())
             }),
         };
-        let reading = StoredValue::new(false);
+        // The execution that is being read.
+        let reading = StoredValue::new(None::<String>);
         Effect::new(move |before: Option<String>| {
             let arn = arn.get();
             if before.as_ref() != Some(&arn) {
                 live.clear();
             }
-            if session.records.with(|records| records.get(&arn).is_some_and(|kept| live.adopt(kept))) {
-                return arn;
-            }
-            // Every batch that tells of more events leads here.
+            // Every batch that tells of more events leads here, and what is read from storage.
             live.summary.track();
-            if !reading.get_value() {
-                reading.set_value(true);
+            session.kept_runs.track();
+            if reading.with_value(|reading| reading.as_ref() != Some(&arn)) {
+                reading.set_value(Some(arn.clone()));
                 spawn_local(live.read_on(session, arn.clone(), reading));
             }
             arn
@@ -107,57 +106,94 @@ impl Live {
         self.waiting.set(Vec::new());
     }
 
-    /// Takes the record of a finished run; its events only where they were not read already, because they may be many.
-    fn adopt(self, record: &RunRecord) -> bool {
-        if self.events.with_untracked(Vec::len) != record.events.len() {
-            self.progress.set(Progress::of(&record.events));
-            self.events.set(record.events.clone());
+    /// Reads until the page has all that there is by now.
+    async fn read_on(self, session: Session, arn: String, reading: StoredValue<Option<String>>) {
+        if session.kept_runs.with_untracked(|kept| kept.get(&arn).is_some_and(KeptRun::is_forgotten)) {
+            if self.record.with_untracked(Option::is_none) {
+                self.read_kept(session, &arn).await;
+            }
+        } else {
+            self.read_engine(session, &arn).await;
         }
-        self.waiting.set(Vec::new());
-        self.record.set(Some(record.without_events()));
-        true
+        reading.try_update_value(|reading| reading.take_if(|reading| *reading == arn));
     }
 
-    async fn read_on(self, session: Session, arn: String, reading: StoredValue<bool>) {
-        if self.record.with_untracked(Option::is_none)
-            && let Ok(Some(record)) = session.ask(ReadRun { arn: arn.clone(), events: false }).await
-            && self.arn.try_get_untracked().as_ref() == Some(&arn)
-        {
+    async fn read_kept(self, session: Session, arn: &str) {
+        let Some(mut record) = session.kept_record(arn).await else { return };
+        if self.is_at(arn) {
+            let events = std::mem::take(&mut record.events);
+            self.progress.try_set(Progress::of(&events));
+            self.events.try_set(events);
             self.record.try_set(Some(record));
+        }
+    }
+
+    async fn read_engine(self, session: Session, arn: &str) {
+        if self.record.with_untracked(Option::is_none) {
+            self.read_record(session, arn).await;
         }
         loop {
             let Some(from) = self.events.try_with_untracked(Vec::len) else { return };
-            let known = self.summary.try_get_untracked().flatten().map_or(0, |run| run.events);
+            let known = self.known_events();
             if from >= known.min(SHOWN) {
-                let waiting = self.read_waiting(session, &arn).await;
+                let waiting = self.read_waiting(session, arn).await;
                 self.waiting.try_maybe_update(|now| {
                     let changed = *now != waiting;
                     *now = waiting;
                     (changed, ())
                 });
+                self.read_outcome(session, arn).await;
                 // More may have happened while that was asked.
-                if self.summary.try_get_untracked().flatten().is_none_or(|run| run.events <= known || from >= SHOWN) {
+                if self.known_events() <= known || from >= SHOWN {
                     break;
                 }
                 continue;
             }
-            let Ok(more) = session.ask(ReadEvents { arn: arn.clone(), from, limit: PORTION }).await else { break };
-            if more.is_empty() || self.arn.try_get_untracked().as_ref() != Some(&arn) {
+            let Ok(more) = session.ask(ReadEvents { arn: arn.to_owned(), from, limit: PORTION }).await else { break };
+            if more.is_empty() || !self.is_at(arn) {
                 break;
-            }
-            // The whole record of the finished run came meanwhile: it has these, too.
-            if self.events.try_with_untracked(Vec::len) != Some(from) {
-                continue;
             }
             self.progress.try_update(|progress| more.iter().for_each(|event| progress.apply(event)));
             self.events.try_update(|events| events.extend(more));
         }
-        reading.try_set_value(false);
+    }
+
+    /// Reads all but the events.
+    async fn read_record(self, session: Session, arn: &str) {
+        let answer = session.ask(ReadRun { arn: arn.to_owned(), events: false }).await;
+        if let Ok(Some(record)) = answer
+            && self.is_at(arn)
+        {
+            self.record.try_set(Some(record));
+        }
+    }
+
+    /// Reads the record once more when the run is over: now there is an output.
+    async fn read_outcome(self, session: Session, arn: &str) {
+        let is_over = self.known(|run| run.status.is_over()).unwrap_or_default();
+        let is_read = |record: &Option<RunRecord>| record.as_ref().is_some_and(|it| it.summary.status.is_over());
+        if is_over && self.record.try_with_untracked(is_read) == Some(false) {
+            self.read_record(session, arn).await;
+        }
+    }
+
+    /// Whether this execution is still the one that is looked at.
+    fn is_at(self, arn: &str) -> bool {
+        self.arn.try_get_untracked().is_some_and(|at| at == arn)
+    }
+
+    /// What the page has been told of the run.
+    fn known<T>(self, read: impl FnOnce(&RunSummary) -> T) -> Option<T> {
+        self.summary.try_with_untracked(|summary| summary.as_ref().map(read)).flatten()
+    }
+
+    fn known_events(self) -> usize {
+        self.known(|run| run.events).unwrap_or_default()
     }
 
     /// Who waits for a token; nobody is asked where nothing is under way.
     async fn read_waiting(self, session: Session, arn: &str) -> Vec<WaitingTask> {
-        let running = self.summary.try_get_untracked().flatten().is_some_and(|run| !run.status.is_over());
+        let running = self.known(|run| !run.status.is_over()).unwrap_or_default();
         let under_way = self.progress.try_with_untracked(Progress::has_open_tasks).unwrap_or_default();
         if running && under_way {
             session.ask(ReadWaiting { arn: arn.to_owned() }).await.unwrap_or_default()

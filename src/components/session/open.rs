@@ -7,7 +7,6 @@ use futures_channel::oneshot;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use stepyard_page::model::names::free_name;
-use stepyard_page::protocol::RunRecord;
 use stepyard_page::route::{Fragment, Place, Route, parse};
 use workspace::{Document, examples, share};
 
@@ -32,7 +31,7 @@ pub(crate) fn start() -> Session {
         route: RwSignal::new(first_route()),
         opened: RwSignal::new(false),
         runs: RwSignal::new(Vec::new()),
-        records: RwSignal::new_local(std::collections::BTreeMap::new()),
+        kept_runs: RwSignal::new_local(std::collections::BTreeMap::new()),
         states: RwSignal::new(std::collections::BTreeMap::new()),
         logs: RwSignal::new(Vec::new()),
         exchanges: RwSignal::new(Vec::new()),
@@ -149,8 +148,7 @@ impl Session {
         self.show(document);
         let store = self.saver.with_value(|saver| saver.store.clone());
         if let Some(store) = store {
-            let runs: Vec<RunRecord> = store.runs(&stored.id).await.unwrap_or_default();
-            self.restore_runs(runs);
+            self.restore_runs(store.runs(&stored.id).await.unwrap_or_default());
         }
     }
 
@@ -174,7 +172,7 @@ impl Session {
         self.toasts.forget_undo();
         self.document.set(document);
         self.runs.set(Vec::new());
-        self.records.set(std::collections::BTreeMap::new());
+        self.kept_runs.set(std::collections::BTreeMap::new());
         self.states.set(std::collections::BTreeMap::new());
         self.logs.set(Vec::new());
         self.exchanges.set(Vec::new());
