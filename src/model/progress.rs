@@ -1,16 +1,17 @@
 //! A run as the graph shows it: every visit of a state, what became of it, and what went in and came out.
 //!
 //! Read from history alone, one event at a time, so that the worker can tell a live run's changes and the page can show
-//! a saved run the same way.
+//! a saved run the same way. What is asked of it afterwards is in `views`.
+
+mod views;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 use crate::model::event::Event;
-use crate::model::retry::{Retriers, attempts_in_all};
 use crate::model::status::StateStatus;
-use crate::model::visit::{Attempt, Iteration, Visit};
+use crate::model::visit::{Iteration, Visit};
 
 /// What the events so far say.
 #[derive(Clone, Debug, Default)]
@@ -55,40 +56,7 @@ impl Progress {
             self.abort_inside(owner, event.time);
         }
         let Some(visit) = self.visits.get_mut(owner) else { return };
-        let begins = event.kind.ends_with("Scheduled")
-            || matches!(event.kind.as_str(), "ParallelStateStarted" | "MapStateStarted");
-        if event.exits() {
-            visit.left_at = Some(event.time);
-            visit.output = event.output().map(str::to_owned);
-            visit.assigned = event.assigned();
-            visit.status =
-                if visit.status == StateStatus::Failed { StateStatus::Caught } else { StateStatus::Succeeded };
-        } else if begins {
-            visit.begin(event);
-        } else if matches!(event.kind.as_str(), "TaskSucceeded" | "LambdaFunctionSucceeded" | "ActivitySucceeded") {
-            visit.status = StateStatus::Running;
-            visit.result = event.output().map(str::to_owned);
-            visit.started.extend(event.started_execution().filter(|arn| !visit.started.contains(arn)));
-            visit.end_attempt(event);
-        } else if event.kind == "TaskSubmitted" {
-            visit.started.extend(event.started_execution());
-            if event.resource().is_some_and(|resource| resource.ends_with(".waitForTaskToken")) {
-                visit.status = StateStatus::Waiting;
-            }
-        } else if event.kind == "MapRunStarted" {
-            visit.map_run = event.details.get("mapRunArn").and_then(Value::as_str).map(str::to_owned);
-        } else if event.kind.ends_with("StateAborted") {
-            // The state whose error ended its branch is told to be aborted, too; what matters is that it failed.
-            if visit.status != StateStatus::Failed {
-                visit.status = StateStatus::Aborted;
-            }
-            visit.left_at = Some(event.time);
-        } else if event.fails() && !event.kind.starts_with("MapIteration") {
-            visit.status = StateStatus::Failed;
-            visit.error = event.error().map(str::to_owned);
-            visit.cause = event.cause().map(str::to_owned);
-            visit.end_attempt(event);
-        }
+        visit.take(event);
         let name = visit.state.clone();
         self.changed.insert(name);
     }
@@ -221,137 +189,9 @@ impl Progress {
         }
     }
 
-    /// Whether a task is under way.
-    pub fn has_open_tasks(&self) -> bool {
-        self.visits.iter().any(|visit| visit.kind == "Task" && visit.left_at.is_none())
-    }
-
-    pub fn visit(&self, at: usize) -> Option<&Visit> {
-        self.visits.get(at)
-    }
-
-    pub fn iteration(&self, at: usize) -> Option<&Iteration> {
-        self.iterations.get(at)
-    }
-
-    /// The iterations of a Map's visit, with their places, in the order in which they began.
-    pub fn iterations_of(&self, map: usize) -> impl Iterator<Item = (usize, &Iteration)> {
-        self.iterations.iter().enumerate().filter(move |(_, iteration)| iteration.map == map)
-    }
-
-    /// The iteration of the same Map with this index.
-    pub fn iteration_at(&self, map: usize, index: u64) -> Option<usize> {
-        self.by_index.get(&(map, index)).copied()
-    }
-
-    fn is_inside(&self, visit: usize, iteration: usize) -> bool {
-        self.around(visit).any(|at| self.visits.get(at).is_some_and(|visit| visit.iteration == Some(iteration)))
-    }
-
-    /// The visits of a state with their places, in order; with an iteration, only what lies in it.
-    pub fn visits_of<'a>(
-        &'a self,
-        state: &'a str,
-        iteration: Option<usize>,
-    ) -> impl Iterator<Item = (usize, &'a Visit)> {
-        let of_state = self.visits.iter().enumerate().filter(move |(_, visit)| visit.state == state);
-        of_state.filter(move |(at, _)| iteration.is_none_or(|iteration| self.concerns(*at, iteration)))
-    }
-
-    /// Whether a visit is shown when one looks at an iteration: it lies in it, or outside of that Map altogether.
-    fn concerns(&self, visit: usize, iteration: usize) -> bool {
-        let map = self.iterations.get(iteration).and_then(|iteration| self.visits.get(iteration.map));
-        let in_map = |at: usize| self.visits.get(at).zip(map).is_some_and(|(visit, map)| visit.state == map.state);
-        self.is_inside(visit, iteration) || !self.around(visit).skip(1).any(in_map)
-    }
-
-    /// Whether an event belongs to an iteration.
-    pub fn event_is_inside(&self, event: u64, iteration: usize) -> bool {
-        let ends = self.iterations.get(iteration).map(|iteration| iteration.events);
-        ends.is_some_and(|(first, last)| event == first || Some(event) == last)
-            || self.owner.get(&event).is_some_and(|&owner| self.is_inside(owner, iteration))
-    }
-
-    /// What the graph says of a state that was visited several times: what weighs most.
-    pub fn status_of(&self, state: &str, iteration: Option<usize>) -> Option<StateStatus> {
-        self.visits_of(state, iteration).map(|(_, visit)| visit.status).max_by_key(|status| status.weight())
-    }
-
-    /// Status by state name, for the whole graph.
-    pub fn statuses(&self, iteration: Option<usize>) -> BTreeMap<String, StateStatus> {
-        let mut all = BTreeMap::<&str, StateStatus>::new();
-        for (at, visit) in self.visits.iter().enumerate() {
-            if iteration.is_none_or(|iteration| self.concerns(at, iteration)) {
-                let status = all.entry(&visit.state).or_insert(visit.status);
-                if visit.status.weight() > status.weight() {
-                    *status = visit.status;
-                }
-            }
-        }
-        all.into_iter().map(|(name, status)| (name.to_owned(), status)).collect()
-    }
-
-    /// The states that failed and are to be tried again, as their retriers say: they wait for that.
-    pub fn before_retry<'a>(&'a self, retriers: &'a Retriers) -> impl Iterator<Item = &'a str> {
-        let waits = |visit: &&Visit| visit.waits_for_retry(retriers);
-        self.visits.iter().filter(waits).map(|visit| visit.state.as_str())
-    }
-
-    /// The visit that an event belongs to.
-    pub fn visit_of_event(&self, event: u64) -> Option<&Visit> {
-        self.owner.get(&event).and_then(|owner| self.visits.get(*owner))
-    }
-
-    /// The event's state, found through its chain of predecessors.
-    pub fn state_of_event(&self, event: u64) -> Option<&str> {
-        self.visit_of_event(event).map(|visit| visit.state.as_str())
-    }
-
-    /// The variables in scope when a state was entered: names and JSON texts. What a branch or an iteration assigned is
-    /// its own; what was assigned around it, before it began, is seen in it.
-    pub fn variables_at(&self, visit: usize) -> BTreeMap<String, String> {
-        let mut around: Vec<usize> = self.around(visit).collect();
-        around.reverse();
-        let mut variables = BTreeMap::new();
-        for at in around {
-            let Some(scope) = self.visits.get(at).map(|visit| visit.scope) else { continue };
-            let before = self.visits.get(scope..at).unwrap_or_default().iter().filter(|visit| visit.scope == scope);
-            for visit in before {
-                variables.extend(visit.assigned.iter().map(|(name, value)| (name.clone(), value.clone())));
-            }
-        }
-        variables
-    }
-
     /// The names that changed since the last call.
     pub fn take_changed(&mut self) -> BTreeSet<String> {
         std::mem::take(&mut self.changed)
-    }
-}
-
-impl Visit {
-    /// Whether it failed, and its retrier allows another attempt.
-    pub fn waits_for_retry(&self, retriers: &Retriers) -> bool {
-        if self.left_at.is_some() || self.status != StateStatus::Failed {
-            return false;
-        }
-        let errors: Vec<&str> = self.attempts.iter().filter_map(|attempt| attempt.error.as_deref()).collect();
-        let in_all = retriers.get(&self.state).and_then(|retriers| attempts_in_all(retriers, &errors));
-        in_all.is_some_and(|in_all| in_all > errors.len() as u64)
-    }
-
-    fn begin(&mut self, event: &Event) {
-        self.status = if event.kind == "ActivityScheduled" { StateStatus::Waiting } else { StateStatus::Running };
-        self.error = None;
-        self.cause = None;
-        self.attempts.push(Attempt { event: event.id, began_at: event.time, ended_at: None, error: None });
-    }
-
-    fn end_attempt(&mut self, event: &Event) {
-        if let Some(attempt) = self.attempts.last_mut() {
-            attempt.ended_at = Some(event.time);
-            attempt.error = event.error().map(str::to_owned);
-        }
     }
 }
 
