@@ -4,6 +4,7 @@
 
 mod disk;
 mod engine;
+mod farewell;
 mod http;
 mod journal;
 mod lambda;
@@ -38,8 +39,6 @@ use seats::Seats;
 
 /// Connections at the same time; one more, and the one that has been silent longest has to go.
 const CONNECTIONS: usize = 256;
-/// How long requests may go on after Ctrl-C.
-const FAREWELL: Duration = Duration::from_secs(2);
 
 pub(crate) fn serve(arguments: &ServeArguments, terminal: &mut Terminal<'_>) -> io::Result<Exit> {
     let prepared = match prepare(arguments) {
@@ -83,6 +82,7 @@ async fn run(arguments: &ServeArguments, prepared: Prepared, terminal: &mut Term
         Err(error) => return terminal.complain(format!("cannot listen on {address}: {error}")),
     };
     let executor = Executor::new(RunClock::Real.clock());
+    let calls = prepared.functions.calls();
     let random = RefCell::new(SeededRandom::new(clock::now().as_millis().cast_unsigned()));
     let outside =
         Outside { random: Rc::new(move || random.borrow_mut().next_u64()), functions: Rc::new(prepared.functions) };
@@ -113,26 +113,27 @@ async fn run(arguments: &ServeArguments, prepared: Prepared, terminal: &mut Term
         Err(error) => return terminal.complain(format!("the journal cannot be written: {error}")),
     };
     let forcing = disk.clone().map(|disk| tokio::task::spawn_local(disk.force()));
-    let engine = Rc::new(Engine::new(workspace, executor, witness, kept, disk));
-    greet(listener.local_addr()?, terminal)?;
-
     let (stop, stopped) = watch::channel(false);
+    let engine = Rc::new(Engine::new(workspace, executor, witness, kept, disk, stopped.clone()));
+    greet(listener.local_addr()?, terminal)?;
+    let again = engine.tasks_to_do_again();
+    if again > 0 {
+        let tasks = crate::validate::count(again, "task");
+        writeln!(terminal.err, "note: doing once more {tasks} that a stop of the server cut off")?;
+    }
+
     let driving = tokio::task::spawn_local(engine.clone().drive());
     let accepting = tokio::task::spawn_local(accept(listener, engine.clone(), stopped));
-    stop_signal().await?;
-    // Whoever is being answered gets the answer; nobody new is let in.
+    farewell::stop_signal().await?;
     let _ = stop.send(true);
-    let _ = tokio::time::timeout(FAREWELL, accepting).await;
+    farewell::wait(&engine, accepting, &calls, terminal).await?;
     driving.abort();
     forcing.inspect(tokio::task::JoinHandle::abort);
-    let running = engine.running();
-    if let Err(error) = engine.close() {
-        return terminal.complain(format!("the journal could not be finished: {error}"));
+    farewell::say(&engine, terminal)?;
+    match engine.close() {
+        Ok(()) => Ok(Exit::Success),
+        Err(error) => terminal.complain(format!("the journal could not be finished: {error}")),
     }
-    if running > 0 {
-        writeln!(terminal.err, "note: {} ended with the server", crate::validate::count(running, "execution"))?;
-    }
-    Ok(Exit::Success)
 }
 
 fn greet(address: SocketAddr, terminal: &mut Terminal<'_>) -> io::Result<()> {
@@ -168,20 +169,6 @@ async fn accept(listener: TcpListener, engine: Rc<Engine>, mut stopped: watch::R
         while connections.try_join_next().is_some() {}
     }
     while connections.join_next().await.is_some() {}
-}
-
-/// Resolves when someone wants the server to end.
-async fn stop_signal() -> io::Result<()> {
-    #[cfg(unix)]
-    {
-        let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-        tokio::select! {
-            pressed = tokio::signal::ctrl_c() => pressed,
-            _ = terminate.recv() => Ok(()),
-        }
-    }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await
 }
 
 /// The address that is listened on where none is named: this machine only.

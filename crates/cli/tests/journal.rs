@@ -7,24 +7,24 @@
 )]
 
 mod command;
+mod functions;
 mod server;
 
 use std::fs;
-use std::io::Write;
+use std::io::{Read, Write};
 
 use syntax::{Object, Value, object};
 
 use command::stepyard;
-use server::{Folder, PASS, ROLE, Server, answer, events, start, text};
+use functions::Functions;
+use server::{Folder, PASS, ROLE, Server, answer, events, events_at_end, start, text};
 
 const ARN: &str = "arn:aws:states:us-east-1:123456789012";
-/// A function runs in a branch: its work ends with the server.
+/// A function runs in a branch.
 const WORKS: &str = r#"{"StartAt":"First","States":{
     "First":{"Type":"Pass","Assign":{"kept.$":"$.n"},"Next":"Long"},
-    "Long":{"Type":"Parallel","Branches":[{"StartAt":"Inner","States":{"Inner":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Parameters":{"FunctionName":"f"},"End":true}}}],"Next":"Last"},
+    "Long":{"Type":"Parallel","Branches":[{"StartAt":"Inner","States":{"Inner":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Parameters":{"FunctionName":"f","Payload.$":"$"},"End":true}}}],"Next":"Last"},
     "Last":{"Type":"Pass","Parameters":{"kept.$":"$kept"},"End":true}}}"#;
-const SLOW: &str = r#"{"StateMachines":{"W":{"TestCases":{"Slow":{"Inner":"Slow"}}}},
-    "MockedResponses":{"Slow":{"0-9":{"ReturnAfter":{"Milliseconds":999000,"Return":{}}}}}}"#;
 const MAP: &str = r#"{"StartAt":"M","States":{"M":{"Type":"Map","ItemsPath":"$.items","Label":"each","End":true,
     "ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},
     "StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}}}}"#;
@@ -107,57 +107,124 @@ fn nothing_that_was_answered_is_lost_when_the_server_stops() {
     }
 }
 
+/// Starts an execution whose function does not answer, and waits until that is called.
+fn call(server: &Server, functions: &Functions) -> String {
+    let execution = start(server, &server.create("W", WORKS), "w", r#"{"n":7}"#);
+    assert_eq!(functions.next().input, r#"{"n":7}"#);
+    execution
+}
+
+const UNTIL_CALLED: [&str; 8] = [
+    "ExecutionStarted",
+    "PassStateEntered",
+    "PassStateExited",
+    "ParallelStateEntered",
+    "ParallelStateStarted",
+    "TaskStateEntered",
+    "TaskScheduled",
+    "TaskStarted",
+];
+const AFTER_THE_CALL: [&str; 7] = [
+    "TaskSucceeded",
+    "TaskStateExited",
+    "ParallelStateSucceeded",
+    "ParallelStateExited",
+    "PassStateEntered",
+    "PassStateExited",
+    "ExecutionSucceeded",
+];
+const STOPPING: &str = "stopping: what is under way has 5 seconds to come to its end; Ctrl-C again stops at once\n";
+
 #[test]
-fn what_ran_is_aborted_and_goes_on_from_where_it_was_when_it_is_redriven() {
+fn a_function_that_ran_is_called_once_more() {
+    let folder = Folder::new("again");
+    let file = folder.file("workspace.json");
+    let functions = Functions::listen();
+    let open = || Server::start(&["--workspace", &file.to_string_lossy(), "--lambda-endpoint", &functions.url]);
+    let mut server = open();
+    let execution = call(&server, &functions);
+    server.interrupt();
+    assert_eq!(server.says(), STOPPING);
+    server.interrupt();
+    let (status, err) = server.ended();
+    assert!(status.success());
+    assert_eq!(err, "note: cut off 1 task: done once more when the server is started again\n");
+
+    // Killed while the function runs for the second time; the third time it answers.
+    let mut server = open();
+    assert_eq!(functions.next().input, r#"{"n":7}"#);
+    assert_eq!(events(&server, &execution), UNTIL_CALLED);
+    assert_eq!(server.says(), "note: doing once more 1 task that a stop of the server cut off\n");
+    drop(server);
+    let server = open();
+    functions.next().answer("3");
+    assert_eq!(events_at_end(&server, &execution), [&UNTIL_CALLED[..], &AFTER_THE_CALL].concat());
+    let described = answer(&server, "DescribeExecution", object! { "executionArn" => execution });
+    assert_eq!((text(&described, "status"), text(&described, "output")), ("SUCCEEDED".into(), r#"{"kept":7}"#.into()));
+}
+
+#[test]
+fn a_function_that_ends_in_time_is_not_called_once_more() {
+    let folder = Folder::new("in-time");
+    let file = folder.file("workspace.json");
+    let functions = Functions::listen();
+    let open = || Server::start(&["--workspace", &file.to_string_lossy(), "--lambda-endpoint", &functions.url]);
+    let mut server = open();
+    let function = r#""Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f""#;
+    let definition =
+        format!(r#"{{"StartAt":"A","States":{{"A":{{{function},"Next":"B"}},"B":{{{function},"End":true}}}}}}"#);
+    let execution = start(&server, &server.create("Two", &definition), "e", "0");
+    let first = functions.next();
+    // A worker that waits for work is sent away at once.
+    let desk = text(&answer(&server, "CreateActivity", object! { "name" => "desk" }), "activityArn");
+    let mut worker = server.connect();
+    let body = Value::from(object! { "activityArn" => desk }).to_string();
+    let head = "POST / HTTP/1.1\r\nHost: x\r\nX-Amz-Target: AWSStepFunctions.GetActivityTask\r\n";
+    worker.write_all(format!("{head}Content-Length: {}\r\n\r\n{body}", body.len()).as_bytes()).unwrap();
+    answer(&server, "ListActivities", Object::new());
+    server.interrupt();
+    let mut nothing = String::new();
+    worker.read_to_string(&mut nothing).unwrap();
+    assert!(nothing.ends_with("\r\n\r\n{}"), "{nothing}");
+    assert_eq!(server.says(), STOPPING);
+    first.answer("1");
+    // The second function is due, and left to the next start.
+    assert_eq!(server.ended().1, "note: cut off 1 task: done once more when the server is started again\n");
+    assert!(functions.is_silent());
+    let server = open();
+    let second = functions.next();
+    assert_eq!(second.input, "1");
+    second.answer("2");
+    let (scheduled, started, succeeded) =
+        ("LambdaFunctionScheduled", "LambdaFunctionStarted", "LambdaFunctionSucceeded");
+    let task = ["TaskStateEntered", scheduled, started, succeeded, "TaskStateExited"];
+    let expected = [&["ExecutionStarted"][..], &task, &task, &["ExecutionSucceeded"]].concat();
+    assert_eq!(events_at_end(&server, &execution), expected);
+}
+
+#[test]
+fn what_was_stopped_by_hand_goes_on_in_another_server_when_it_is_redriven() {
     let folder = Folder::new("redrive");
     let file = folder.file("workspace.json");
-    let mocks = folder.file("mocks.json");
-    fs::write(&mocks, SLOW).unwrap();
-    let open = || Server::start(&["--workspace", &file.to_string_lossy(), "--mock-config", &mocks.to_string_lossy()]);
+    let functions = Functions::listen();
+    let open = || Server::start(&["--workspace", &file.to_string_lossy(), "--lambda-endpoint", &functions.url]);
     let server = open();
-    let machine = server.create("W", WORKS);
-    let execution = start(&server, &format!("{machine}#Slow"), "w", r#"{"n":7}"#);
-    let events = |server: &Server| events(server, &execution);
-    while events(&server).len() < 8 {}
-    server.interrupt();
-    assert_eq!(server.ended().1, "note: 1 execution ended with the server\n");
-
+    let execution = call(&server, &functions);
+    answer(&server, "StopExecution", object! { "executionArn" => execution.as_str() });
+    drop(server);
     let server = open();
-    let described = answer(&server, "DescribeExecution", object! { "executionArn" => execution.as_str() });
-    assert_eq!(
-        (text(&described, "status"), text(&described, "error"), text(&described, "cause")),
-        (
-            "ABORTED".into(),
-            "Stepyard.ServerStopped".into(),
-            "The server stopped while this execution ran. Redrive it to go on.".into()
-        )
-    );
+    assert_eq!(events(&server, &execution), [&UNTIL_CALLED[..], &["ExecutionAborted"]].concat());
     answer(&server, "RedriveExecution", object! { "executionArn" => execution.as_str() });
-    while events(&server).len() < 15 {}
-    let expected = [
-        "ExecutionStarted",
-        "PassStateEntered",
-        "PassStateExited",
-        "ParallelStateEntered",
-        "ParallelStateStarted",
-        "TaskStateEntered",
-        "TaskScheduled",
-        "TaskStarted",
-        "ExecutionAborted",
-        "ExecutionRedriven",
-        "ParallelStateEntered",
-        "ParallelStateStarted",
-        "TaskStateEntered",
-        "TaskScheduled",
-        "TaskStarted",
-    ];
-    assert_eq!(events(&server), expected);
+    functions.next();
     // Killed: what it had got to is there all the same.
     drop(server);
     let server = open();
-    assert_eq!(events(&server), [&expected[..], &["ExecutionAborted"]].concat());
-    let described = answer(&server, "DescribeExecution", object! { "executionArn" => execution.as_str() });
-    assert_eq!((described.get("redriveCount"), text(&described, "status")), (Some(&1.into()), "ABORTED".into()));
+    functions.next().answer("3");
+    let redriven = ["ExecutionAborted", "ExecutionRedriven"];
+    let expected = [&UNTIL_CALLED[..], &redriven, &UNTIL_CALLED[3..], &AFTER_THE_CALL].concat();
+    assert_eq!(events_at_end(&server, &execution), expected);
+    let described = answer(&server, "DescribeExecution", object! { "executionArn" => execution });
+    assert_eq!((described.get("redriveCount"), text(&described, "status")), (Some(&1.into()), "SUCCEEDED".into()));
 }
 
 /// A callback and activities wait for their tokens, and two states for a time, while the server is stopped, killed and
@@ -277,7 +344,7 @@ fn a_kill_leaves_every_answered_start_and_a_file_that_can_be_read() {
         for execution in &started {
             let described = answer(&server, "DescribeExecution", object! { "executionArn" => execution.as_str() });
             let status = text(&described, "status");
-            assert!(status == "SUCCEEDED" || status == "ABORTED", "{described}");
+            assert!(status == "SUCCEEDED" || status == "RUNNING", "{described}");
         }
         server.interrupt();
         assert_eq!(server.ended().1, "", "an entry that was cut off was never answered");

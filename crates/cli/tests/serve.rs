@@ -171,7 +171,7 @@ fn ctrl_c_waits_for_answers_that_are_under_way() {
     assert!(answer.contains(r#""status":"SUCCEEDED""#), "{answer}");
     let (status, err) = server.ended();
     assert!(status.success());
-    assert_eq!(err, "note: 1 execution ended with the server\n");
+    assert!(err.ends_with("note: 1 execution ended with the server\n"), "{err}");
 }
 
 #[test]

@@ -12,8 +12,9 @@ use crate::error::StateError;
 use crate::fault::Fault;
 use crate::history::Assigned;
 use crate::machine::{Branch, Step, Stepped};
+use crate::note::Untold;
 use crate::retry::RetryCounters;
-use crate::timestamp::Timestamp;
+use crate::standing::Stage;
 
 /// The error output: what a catcher is given. A missing name or cause is `null`.
 pub(crate) fn error_output(error: &StateError) -> Value {
@@ -26,10 +27,10 @@ pub(crate) fn can_be_handled(error: &StateError) -> bool {
 }
 
 impl Branch {
-    /// Whether the state, which failed at this time, is to be tried again; then the wait before that is over.
+    /// Whether the state, which has failed now, is to be tried again; then the wait before that is over.
     pub(crate) async fn retries(
         &mut self,
-        (error, failed): (&StateError, Timestamp),
+        error: &StateError,
         retriers: &[Retrier],
         counters: &mut RetryCounters,
     ) -> bool {
@@ -37,11 +38,21 @@ impl Branch {
             return false;
         }
         let Some(retry) = counters.next(retriers, error, || self.run.world.host.random()) else { return false };
-        let executor = &self.run.world.executor;
-        executor.sleep_until(failed.after(retry.delay)).await;
+        let due = self.run.world.executor.now().after(retry.delay);
+        self.note_untold(Untold::Retried(error.clone(), due));
+        self.run.world.executor.sleep_until(due).await;
         self.visit.retry_count = self.visit.retry_count.map(|count| count + 1);
         self.visit.context.take();
         true
+    }
+
+    /// Waits until the next attempt is due, where another process has begun to wait for it; gives what else is under way.
+    pub(crate) async fn until_due(&self, stage: Option<Stage>) -> Option<Stage> {
+        if let Some(due) = stage.as_ref().and_then(Stage::due) {
+            self.run.world.executor.sleep_until(due).await;
+            return None;
+        }
+        stage
     }
 
     /// Leaves the state by the first catcher that names the error; without one the error stands.

@@ -18,6 +18,8 @@ use crate::executor::{Executor, TaskId};
 use crate::history::{EVENT_QUOTA, EventId, History, HistoryEventDetails};
 use crate::host::{Host, Observer};
 use crate::map_run::MapRun;
+#[cfg(feature = "serde")]
+use crate::note::Note;
 use crate::redrive::Redrives;
 use crate::timestamp::Timestamp;
 
@@ -170,6 +172,9 @@ pub(crate) struct Run {
     pub(crate) redrives: Redrives,
     /// Every token that was handed out, with the event that entered the task's state; of one state the last counts.
     tokens: RefCell<Vec<(EventId, Rc<str>)>>,
+    /// What the history does not tell, in the order in which it came about.
+    #[cfg(feature = "serde")]
+    notes: RefCell<Vec<Note>>,
     /// The parts of the context object that never change.
     context: OnceCell<(Value, Value)>,
 }
@@ -322,6 +327,8 @@ impl Run {
             map_runs: RefCell::default(),
             redrives: Redrives::default(),
             tokens: RefCell::default(),
+            #[cfg(feature = "serde")]
+            notes: RefCell::default(),
             context: OnceCell::new(),
         }
     }
@@ -391,9 +398,28 @@ impl Run {
         self.tokens.borrow()
     }
 
+    /// Remembers what no event tells. An execution that has ended remembers nothing more.
+    #[cfg(feature = "serde")]
+    pub(crate) fn note(&self, note: Note) {
+        if self.is_over() {
+            return;
+        }
+        self.notes.borrow_mut().push(note);
+        if let Some(observer) = &self.settings.observer {
+            observer.noted(&self.info);
+        }
+    }
+
+    /// What the history does not tell, in the order in which it came about.
+    #[cfg(feature = "serde")]
+    pub(crate) fn notes(&self) -> Ref<'_, Vec<Note>> {
+        self.notes.borrow()
+    }
+
     /// Takes what was written down of a run before anything happens in this one.
     #[cfg(feature = "serde")]
-    pub(crate) fn recall(&self, events: Vec<crate::HistoryEvent>) {
+    pub(crate) fn recall(&self, events: Vec<crate::HistoryEvent>, notes: Vec<Note>) {
+        *self.notes.borrow_mut() = notes;
         let mut history = self.history.borrow_mut();
         for event in events {
             history.push(event.previous_event_id, event.timestamp, event.details);

@@ -95,7 +95,8 @@ struct Inner {
     hook: RefCell<Option<Rc<dyn TaskHook>>>,
     outside: Cell<usize>,
     may_go_on: RefCell<Option<MayGoOn>>,
-    steps: Cell<u32>,
+    /// Steps until the next look at the budget, and between two looks.
+    steps: Cell<(u32, u32)>,
     /// The clock as it was read last, within a turn: reading it anew for every event costs more than the event.
     now: Cell<Option<Timestamp>>,
     interrupted: Cell<bool>,
@@ -110,7 +111,7 @@ pub struct Executor {
     inner: Rc<Inner>,
 }
 
-/// How many steps go by between two looks at the budget's clock.
+/// How many steps go by between two looks at the budget's clock, unless somebody wants it otherwise.
 const STEPS_PER_LOOK: u32 = 64;
 
 impl Executor {
@@ -124,7 +125,7 @@ impl Executor {
                 hook: RefCell::default(),
                 outside: Cell::default(),
                 may_go_on: RefCell::default(),
-                steps: Cell::default(),
+                steps: Cell::new((STEPS_PER_LOOK, STEPS_PER_LOOK)),
                 now: Cell::default(),
                 interrupted: Cell::default(),
                 cancelled: RefCell::default(),
@@ -148,6 +149,12 @@ impl Executor {
     /// browser a closure that holds nothing and looks in a thread-local is.
     pub fn set_notify(&self, notify: Arc<dyn Fn() + Send + Sync>) {
         self.inner.ready.set_notify(notify);
+    }
+
+    /// Looks at the turn's budget each time when so many states have been entered. A test that wants to stop everywhere asks
+    /// for 1.
+    pub fn look_every(&self, steps: u32) {
+        self.inner.steps.set((steps, steps));
     }
 
     pub fn set_hook(&self, hook: Rc<dyn TaskHook>) {
@@ -302,11 +309,12 @@ impl Executor {
 
     /// Counts one step of a task; true when the turn's budget is spent and the task should [pause](Self::pause).
     pub(crate) fn step(&self) -> bool {
-        let steps = self.inner.steps.get().wrapping_add(1);
-        self.inner.steps.set(steps);
-        if !steps.is_multiple_of(STEPS_PER_LOOK) {
+        let (left, between) = self.inner.steps.get();
+        if left > 1 {
+            self.inner.steps.set((left - 1, between));
             return false;
         }
+        self.inner.steps.set((between, between));
         self.read_clock();
         self.is_spent()
     }

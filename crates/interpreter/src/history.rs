@@ -58,17 +58,18 @@ impl History {
         self.events.get(usize::try_from(id).ok()?.checked_sub(1)?)
     }
 
-    /// How many tasks the state of a name has begun, over all its visits.
-    pub fn tasks_begun(&self, state_name: &str) -> u32 {
+    /// How many tasks the state of a name has begun before an event, over all its visits.
+    pub fn tasks_begun(&self, state_name: &str, before: EventId) -> u32 {
         let mut begun = 0;
         // What entered each event's state, by what entered that of the event before.
         let mut within: Vec<bool> = Vec::with_capacity(self.events.len());
-        for HistoryEvent { previous_event_id, details, .. } in &self.events {
-            let before =
+        for HistoryEvent { previous_event_id, details, .. } in self.events.iter().take_while(|event| event.id < before)
+        {
+            let parent =
                 usize::try_from(*previous_event_id).ok().and_then(|id| within.get(id.checked_sub(1)?).copied());
             let is_within = match details.entered() {
                 Some(name) => **name == *state_name,
-                None => before.unwrap_or_default(),
+                None => parent.unwrap_or_default(),
             };
             begun += u32::from(is_within && details.begins_task());
             within.push(is_within);

@@ -18,6 +18,7 @@ use crate::execution::ExecutionInfo;
 use crate::history::{EventId, HistoryEvent};
 use crate::inspection::InspectionData;
 use crate::object::ObjectBody;
+use crate::timestamp::Timestamp;
 
 /// A future that need not cross threads. Dropping it cancels what it stands for.
 pub type LocalFuture<T> = Pin<Box<dyn Future<Output = T>>>;
@@ -30,11 +31,10 @@ pub trait Host {
     /// Does a task's work. Dropping the future ends the work: the state timed out, a sibling failed, someone pressed Stop.
     fn start_task(&self, task: TaskRequest) -> LocalFuture<TaskOutcome>;
 
-    /// Goes on with a task that was somebody else's to end when the process ended that ran it. `handed_out`: somebody has
-    /// the token already, and what was done to hand it out is not done again. `submitted`: what the service answered when
-    /// it took the job.
-    fn resume_task(&self, task: TaskRequest, handed_out: bool, submitted: Option<&Value>) -> LocalFuture<TaskOutcome> {
-        let _ = (handed_out, submitted);
+    /// Goes on with a task that was under way when the process ended that ran it: waits on for who has it already, or does
+    /// the work once more, as nobody knows how far it had come.
+    fn resume_task(&self, task: TaskRequest, interrupted: &Interrupted) -> LocalFuture<TaskOutcome> {
+        let _ = interrupted;
         self.start_task(task)
     }
 
@@ -56,6 +56,11 @@ pub trait Observer {
     /// [`inspect`](crate::execution::ExecutionSettings::inspect). `entered` is the id of the event that entered it.
     fn inspected(&self, execution: &ExecutionInfo, entered: EventId, inspection: &InspectionData) {
         let _ = (execution, entered, inspection);
+    }
+
+    /// Something has happened that whoever goes on with the execution must know, and that no event tells.
+    fn noted(&self, execution: &ExecutionInfo) {
+        let _ = execution;
     }
 
     /// A child execution of a distributed Map has begun.
@@ -83,6 +88,17 @@ pub struct TaskRequest {
     pub role_arn: Option<Rc<str>>,
     /// Where the worker tells how far it is.
     pub progress: TaskProgress,
+}
+
+/// What is known of a task that another process had begun.
+#[derive(Clone, Debug)]
+pub struct Interrupted {
+    /// The event that scheduled it, and when.
+    pub scheduled: (EventId, Timestamp),
+    /// Somebody has the task already: what was done to hand it out is not done again.
+    pub handed_out: bool,
+    /// What the service answered when it took the job.
+    pub submitted: Option<Value>,
 }
 
 /// How an attempt ended.

@@ -19,6 +19,7 @@ pub mod host;
 pub mod inspection;
 mod machine;
 pub mod map_run;
+mod note;
 pub mod object;
 mod redrive;
 mod retry;

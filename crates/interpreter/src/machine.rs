@@ -19,6 +19,7 @@ use crate::executor::Executor;
 use crate::fault::Fault;
 use crate::history::{Assigned, EventId, HistoryEventDetails, StateType};
 use crate::inspection::InspectionData;
+use crate::note::Untold;
 use crate::scope::Scope;
 use crate::standing::{Place, Resumed, Stage, Standing, UnderWay};
 use crate::timestamp::Timestamp;
@@ -156,6 +157,9 @@ impl Branch {
         let (place, mut resumed) = self.standing.take_up();
         // Its last event is known better here than where the line was begun.
         self.previous = resumed.under_way.as_ref().map_or(self.previous, |under_way| under_way.last);
+        if let Some(end) = self.failed_before(place.as_ref(), &resumed) {
+            return end;
+        }
         resumed.under_way.take_if(|under_way| matches!(under_way.stage, Stage::Between));
         let (mut index, mut data) = match place {
             None => (states.start_at(), input),
@@ -167,7 +171,7 @@ impl Branch {
         };
         let mut steps = 0;
         let result = loop {
-            self.breathe(&mut steps).await;
+            self.breathe(&mut steps, &states.get(index).name).await;
             self.standing.arrive(index, &data, &self.scope);
             match self.run_state(states.get(index), data).await {
                 Ok(Step::Next(next, output)) => {
@@ -179,18 +183,33 @@ impl Branch {
             }
         };
         let failed_in = result.is_err().then_some(self.visit.state_type);
+        if let Err(error) = &result {
+            self.note_untold(Untold::Failed(error.clone()));
+        }
         self.standing.end();
         BranchEnd { result, last: self.previous, failed_in }
     }
 
+    /// How the line ended in another process, if it had failed there.
+    fn failed_before(&self, place: Option<&Place>, resumed: &Resumed) -> Option<BranchEnd> {
+        let Stage::Failed(error) = &resumed.under_way.as_ref()?.stage else { return None };
+        let state = self.states.get(place?.state);
+        Some(BranchEnd { result: Err(error.clone()), last: self.previous, failed_in: Some(StateType::of(state)) })
+    }
+
     /// Gives others a chance: the browser when the turn's time is up, other branches every so often, and the executor
-    /// when the execution has been ended under this branch's feet.
-    async fn breathe(&self, steps: &mut u32) {
+    /// when the execution has been ended under this branch's feet. `next` is the state to be entered then.
+    async fn breathe(&self, steps: &mut u32, next: &Rc<str>) {
         *steps += 1;
-        if self.run.world.executor.step() {
+        let (pauses, yields) = (self.run.world.executor.step(), steps.is_multiple_of(STATES_PER_TURN));
+        // Where it has left no state yet, it goes on as it has begun.
+        if (pauses || yields) && *steps > 1 {
+            self.note_untold(Untold::Next(Rc::clone(next)));
+        }
+        if pauses {
             self.run.world.executor.pause().await;
         }
-        if steps.is_multiple_of(STATES_PER_TURN) {
+        if yields {
             Executor::yield_now().await;
         }
         if self.run.is_over() {

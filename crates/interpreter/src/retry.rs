@@ -34,21 +34,14 @@ impl RetryCounters {
     pub(crate) fn of(under_way: Option<Box<UnderWay>>, retriers: &[Retrier]) -> (Self, Option<Stage>) {
         match under_way.map(|under_way| *under_way) {
             None => (Self::default(), None),
-            Some(UnderWay { failures, stage, .. }) => (Self::after(&failures, retriers), Some(stage)),
-        }
-    }
-
-    /// As they stand after these failures were retried in another process. A failure that is not known counts for every
-    /// retrier.
-    fn after(failures: &[Option<StateError>], retriers: &[Retrier]) -> Self {
-        let mut counters = Self { used: vec![0; retriers.len()] };
-        for failure in failures {
-            match failure {
-                Some(error) => drop(counters.next(retriers, error, || 0)),
-                None => counters.used.iter_mut().for_each(|used| *used += 1),
+            Some(UnderWay { failures, stage, .. }) => {
+                let mut counters = Self::default();
+                for error in &failures {
+                    counters.next(retriers, error, || 0);
+                }
+                (counters, Some(stage))
             }
         }
-        counters
     }
 
     /// The first retrier that names the error decides; when its attempts are used up, nothing retries.

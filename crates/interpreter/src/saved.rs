@@ -1,7 +1,8 @@
 //! Executions written down and brought back: what outlives the process that ran them.
 //!
-//! Separate because the running itself knows nothing of it. What is written is the history: how an execution stands, what
-//! came of it and where it would go on can all be [retraced](retrace) from that. Payloads are written as JSON text, because
+//! Separate because the running itself knows nothing of it. What is written is the history, and [notes](Note) of what it
+//! does not tell: how an execution stands, what came of it and where it would go on can all be [retraced](retrace) from
+//! that. Payloads are written as JSON text, because
 //! a format of serde's would limit how deep they may be.
 
 mod retrace;
@@ -15,13 +16,14 @@ use asl::{Definition, Valid};
 use serde::{Deserialize, Serialize};
 use syntax::Value;
 
-use self::retrace::retrace;
+use self::retrace::{Retraced, retrace};
 use crate::error::StateError;
 use crate::execution::{
     Execution, ExecutionInfo, ExecutionOutcome, ExecutionSettings, ExecutionStatus, Program, Run, World,
 };
 use crate::history::{EVENT_QUOTA, EventId, HistoryEvent};
 use crate::map_run::{Child, MapRun, MapRunCounts, MapRunLimits, Shared};
+pub use crate::note::Note;
 use crate::redrive::Redrives;
 use crate::timestamp::Timestamp;
 
@@ -29,6 +31,8 @@ use crate::timestamp::Timestamp;
 #[derive(Debug, Default)]
 pub struct SavedExecution {
     pub events: Vec<HistoryEvent>,
+    /// What these do not tell.
+    pub notes: Vec<Note>,
     /// The tokens that its tasks have handed out, with the event that entered the task's state.
     pub tokens: Vec<(EventId, Rc<str>)>,
     pub map_runs: Vec<(SavedMapRun, SavedChildren)>,
@@ -77,8 +81,8 @@ pub struct SavedChild {
 }
 
 impl Execution {
-    /// An execution as it was, of what was written down of it. One that had not ended goes on, if everything that was under
-    /// way in it is somebody else's to end, or time's; otherwise it is ended now, for the reason given.
+    /// An execution as it was, of what was written down of it. One that had not ended goes on; only if what was written is
+    /// not understood, it is ended now, for the reason given.
     pub fn restore(
         world: &World,
         definition: &Valid<Definition>,
@@ -103,6 +107,7 @@ impl Execution {
         };
         SavedExecution {
             events: self.history().events().to_vec(),
+            notes: self.notes_from(0),
             tokens: self.tokens_from(0),
             map_runs: self.map_runs().iter().map(|map_run| (map_run.saved(), children(map_run))).collect(),
         }
@@ -110,9 +115,24 @@ impl Execution {
 
     /// Whether it would go on if its process ended now and it was restored by another.
     pub fn can_be_taken_up(&self) -> bool {
+        self.retraced().can_go_on && running_children(&self.map_runs()).all(|child| child.can_be_taken_up())
+    }
+
+    /// How many tasks are under way in it and its Map Runs' children that another process would have to do once more.
+    pub fn tasks_to_do_again(&self) -> usize {
+        let children = self.map_runs();
+        let children = running_children(&children).map(|child| child.tasks_to_do_again());
+        if self.is_running() { self.retraced().again + children.sum::<usize>() } else { 0 }
+    }
+
+    fn retraced(&self) -> Retraced {
         let run = self.run();
-        let map_runs = self.map_runs();
-        retrace(&run.program.states, &self.history(), &run.tokens(), &map_runs).can_go_on && children_can(&map_runs)
+        retrace(&run.program.states, &self.history(), &run.notes(), &run.tokens(), &self.map_runs())
+    }
+
+    /// What its history does not tell, from this note on.
+    pub fn notes_from(&self, first: usize) -> Vec<Note> {
+        self.run().notes().get(first..).unwrap_or_default().to_vec()
     }
 
     /// The tokens that its tasks have handed out from this one on, with the event that entered the task's state.
@@ -129,13 +149,13 @@ impl Execution {
         settings: ExecutionSettings,
         saved: SavedExecution,
     ) -> (Self, bool) {
-        let SavedExecution { events, tokens, map_runs } = saved;
+        let SavedExecution { events, notes, tokens, map_runs } = saved;
         let started = events.first().map_or_else(|| world.executor.now(), |first| first.timestamp);
         let mut run = Run::started_at(started, world.clone(), program, input, info, settings);
-        run.recall(events);
+        run.recall(events, notes);
         let (map_runs, children_can): (Vec<MapRun>, Vec<bool>) =
             map_runs.into_iter().map(|(saved, children)| saved.restore(&run, children)).unzip();
-        let retraced = retrace(&run.program.states, &run.history.borrow(), &tokens, &map_runs);
+        let retraced = retrace(&run.program.states, &run.history.borrow(), &run.notes(), &tokens, &map_runs);
         let live = |token: &(EventId, Rc<str>)| retraced.waits_for.contains(&token.1);
         for (entered, token) in tokens.iter().filter(|token| live(token)) {
             run.hand_out(*entered, token);
@@ -166,9 +186,9 @@ impl Execution {
     }
 }
 
-fn children_can(map_runs: &[MapRun]) -> bool {
+fn running_children(map_runs: &[MapRun]) -> impl Iterator<Item = Execution> {
     let running = map_runs.iter().filter(|map_run| map_run.status() == ExecutionStatus::Running);
-    running.flat_map(MapRun::children).filter(Execution::is_running).all(|child| child.can_be_taken_up())
+    running.flat_map(MapRun::children).filter(Execution::is_running)
 }
 
 impl MapRun {

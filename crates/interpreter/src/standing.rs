@@ -10,7 +10,8 @@ use asl::definition::StateIndex;
 use syntax::Value;
 
 use crate::error::StateError;
-use crate::history::{EventId, StateType};
+use crate::history::{EventId, StateType, Timeouts};
+use crate::host::Interrupted;
 use crate::map_run::MapRun;
 use crate::scope::Scope;
 use crate::timestamp::Timestamp;
@@ -54,8 +55,8 @@ pub(crate) struct UnderWay {
     pub(crate) phase: EventId,
     /// The line's last event.
     pub(crate) last: EventId,
-    /// The attempts that were followed by others: how each failed, as far as it is known.
-    pub(crate) failures: Vec<Option<StateError>>,
+    /// How the attempts failed that were followed by others, or will be.
+    pub(crate) failures: Vec<StateError>,
     pub(crate) stage: Stage,
 }
 
@@ -65,27 +66,34 @@ pub(crate) struct UnderWay {
 pub(crate) enum Stage {
     /// With nothing: its next state is yet to be entered.
     Between,
-    /// A Choice has been left with this output and these variables; which rule held is not told.
-    Chosen { output: Value, assigned: crate::history::Assigned },
     /// A Wait lets time pass.
     Time,
-    /// A task is somebody else's to end.
+    /// A task is under way.
     Task(Waiting),
-    /// An attempt has failed at this time, and the next one is due some time after it.
-    Failed(StateError, Timestamp),
+    /// An attempt has failed, and the next one is due at this time.
+    Due(Timestamp),
+    /// The line has failed for good, and whoever is around it is yet to be told.
+    Failed(StateError),
     /// Branches, iterations or children run.
     Inside(Inside),
 }
 
-/// What is known of a task that waits.
+/// What is known of a task that another process scheduled.
 #[derive(Clone, Debug)]
 pub(crate) struct Waiting {
     pub(crate) token: Option<Rc<str>>,
-    pub(crate) scheduled: Timestamp,
-    /// Whether somebody has the token already.
-    pub(crate) handed_out: bool,
-    /// What the service answered when it took the job.
-    pub(crate) submitted: Option<Value>,
+    /// As it was scheduled: nothing of it is evaluated again.
+    pub(crate) order: TaskOrder,
+    pub(crate) interrupted: Interrupted,
+}
+
+/// What a task is given: the parts of its request that are evaluated.
+#[derive(Clone, Debug)]
+pub(crate) struct TaskOrder {
+    pub(crate) parameters: Value,
+    pub(crate) timeouts: Timeouts,
+    /// The role that `Credentials` names.
+    pub(crate) role_arn: Option<Rc<str>>,
 }
 
 /// What is known of a Parallel or a Map whose lines run.
@@ -106,6 +114,11 @@ impl Stage {
 
     pub(crate) fn into_waiting(self) -> Option<Waiting> {
         if let Self::Task(waiting) = self { Some(waiting) } else { None }
+    }
+
+    /// When the next attempt is due, where nothing else is to be done before it.
+    pub(crate) fn due(&self) -> Option<Timestamp> {
+        if let Self::Due(due) = self { Some(*due) } else { None }
     }
 }
 
@@ -222,11 +235,8 @@ impl Standing {
 
     /// Where to go on: the place, and what is known of the state there.
     pub(crate) fn take_up(&self) -> (Option<Place>, Resumed) {
-        let (within, under_way) = (self.within.take(), self.under_way.take());
-        // The next attempt begins with nothing.
-        let fails = under_way.as_ref().is_some_and(|under_way| matches!(under_way.stage, Stage::Failed(..)));
-        let within = if fails { Within::Nothing } else { within };
-        (self.place.borrow().clone(), Resumed { within, under_way })
+        let resumed = Resumed { within: self.within.take(), under_way: self.under_way.take() };
+        (self.place.borrow().clone(), resumed)
     }
 }
 

@@ -20,7 +20,7 @@ use syntax::Value;
 pub(crate) use self::tested::Tested;
 use crate::error::StateError;
 use crate::fault::Fault;
-use crate::history::Assigned;
+use crate::history::{Assigned, StateType};
 use crate::machine::{Branch, Step, Stepped};
 use crate::standing::Within;
 
@@ -61,6 +61,21 @@ impl Branch {
         let (output, assigned) = flowed.map_err(|fault| self.fail(fault))?;
         self.exit(&output, assigned)?;
         Ok(step(transition, output))
+    }
+}
+
+impl StateType {
+    pub(crate) fn of(state: &State) -> Self {
+        match state.kind {
+            StateKind::Task(_) => Self::Task,
+            StateKind::Pass(_) => Self::Pass,
+            StateKind::Choice(_) => Self::Choice,
+            StateKind::Wait(_) => Self::Wait,
+            StateKind::Succeed(_) => Self::Succeed,
+            StateKind::Fail(_) => Self::Fail,
+            StateKind::Parallel(_) => Self::Parallel,
+            StateKind::Map(_) => Self::Map,
+        }
     }
 }
 

@@ -5,11 +5,12 @@
 use std::cell::Cell;
 use std::future::ready;
 use std::rc::Rc;
+use std::time::Duration;
 
 use asl::{LoadOptions, load};
 use interpreter::execution::{ExecutionInfo, ExecutionSettings};
 use interpreter::executor::Executor;
-use interpreter::host::{LocalFuture, ObjectAnswer, ObjectRequest};
+use interpreter::host::{Interrupted, LocalFuture, ObjectAnswer, ObjectRequest};
 use interpreter::testing::VirtualClock;
 use interpreter::{
     Execution, ExecutionOutcome, ExecutionStatus, Host, StateError, TaskOutcome, TaskRequest, Timestamp, World,
@@ -102,10 +103,32 @@ fn line() -> impl Strategy<Value = Line> {
     prop::collection::vec(step, 0..5).prop_map(Line)
 }
 
-/// Functions 0 to 3 answer, 4 and 5 do at the second attempt; 6 fails, until it is mended; 7 runs out of time.
+/// Functions 0 to 3 answer, 4 and 5 do at the second attempt; 6 fails, until it is mended; 7 runs out of time. Odd ones take
+/// as many seconds as their number says.
 struct Tasks {
+    executor: Executor,
     drawn: Cell<u64>,
     mended: Cell<bool>,
+}
+
+impl Tasks {
+    fn work(&self, task: &TaskRequest, begun: Timestamp) -> LocalFuture<TaskOutcome> {
+        let number: u32 = task.resource.arn.rsplit('f').next().and_then(|number| number.parse().ok()).unwrap();
+        let outcome = match number {
+            4 | 5 if task.retry_count == 0 => TaskOutcome::Failed(StateError::new("Busy", "try again")),
+            6 if !self.mended.get() => TaskOutcome::Failed(StateError::new("Broken", "for good")),
+            7 if !self.mended.get() => TaskOutcome::TimedOut(StateError::timeout()),
+            _ => TaskOutcome::Succeeded(i64::from(number).into()),
+        };
+        if number.is_multiple_of(2) {
+            return Box::pin(ready(outcome));
+        }
+        let done = self.executor.sleep_until(begun.after(Duration::from_secs(number.into())));
+        Box::pin(async {
+            done.await;
+            outcome
+        })
+    }
 }
 
 impl Host for Tasks {
@@ -115,13 +138,12 @@ impl Host for Tasks {
     }
 
     fn start_task(&self, task: TaskRequest) -> LocalFuture<TaskOutcome> {
-        let number: u32 = task.resource.arn.rsplit('f').next().and_then(|number| number.parse().ok()).unwrap();
-        Box::pin(ready(match number {
-            4 | 5 if task.retry_count == 0 => TaskOutcome::Failed(StateError::new("Busy", "try again")),
-            6 if !self.mended.get() => TaskOutcome::Failed(StateError::new("Broken", "for good")),
-            7 if !self.mended.get() => TaskOutcome::TimedOut(StateError::timeout()),
-            _ => TaskOutcome::Succeeded(i64::from(number).into()),
-        }))
+        self.work(&task, self.executor.now())
+    }
+
+    /// Done once more, it takes as long as if nothing had happened.
+    fn resume_task(&self, task: TaskRequest, interrupted: &Interrupted) -> LocalFuture<TaskOutcome> {
+        self.work(&task, interrupted.scheduled.1)
     }
 
     fn read_items(&self, _: ObjectRequest) -> LocalFuture<Result<ObjectAnswer, StateError>> {
@@ -155,7 +177,7 @@ impl Ran {
     fn begin(line: &Line, distributed: bool, mended: bool) -> Self {
         let clock = VirtualClock::starting_at(Timestamp::from_millis(0));
         let executor = Executor::new(clock.clone());
-        let tasks = Rc::new(Tasks { drawn: Cell::new(0), mended: Cell::new(mended) });
+        let tasks = Rc::new(Tasks { executor: executor.clone(), drawn: Cell::new(0), mended: Cell::new(mended) });
         let world = World { executor: executor.clone(), host: tasks.clone() };
         let settings = ExecutionSettings::default();
         let execution =
@@ -189,28 +211,30 @@ impl Ran {
         item(1, Value::from_iter([item(1, Value::from_iter([inner])), item(2, Value::from_iter([0_i64; 0]))]))
     }
 
-    /// Runs so many turns and is written down; another process takes it up, if it can.
+    /// Runs so many turns, each of one state if it is a busy one, and is written down; another process takes it up.
     #[cfg(feature = "serde")]
-    fn taken_up(line: &Line, distributed: bool, turns: usize, busy: bool) -> Option<Self> {
+    fn taken_up(line: &Line, distributed: bool, turns: usize, busy: bool) -> Self {
         let first = Self::begin(line, distributed, false);
+        if busy {
+            first.executor.look_every(1);
+        }
         for _ in 0..turns {
             let may_go_on: Option<Rc<dyn Fn() -> bool>> = if busy { Some(Rc::new(|| false)) } else { None };
             if let interpreter::executor::Turn::NextTimer(deadline) = first.executor.turn(may_go_on) {
                 first.clock.advance_to(deadline);
             }
         }
-        if !first.execution.can_be_taken_up() {
-            return None;
-        }
         let clock = VirtualClock::starting_at(first.executor.now());
         let executor = Executor::new(clock.clone());
-        let world = World { executor: executor.clone(), host: first.tasks.clone() };
+        let Tasks { drawn, mended, .. } = &*first.tasks;
+        let tasks = Rc::new(Tasks { executor: executor.clone(), drawn: drawn.clone(), mended: mended.clone() });
+        let world = World { executor: executor.clone(), host: tasks.clone() };
         let (definition, reason) = (Self::definition(line, distributed), StateError::named("NotTakenUp"));
         let (settings, saved) = (ExecutionSettings::default(), first.execution.saved());
         let execution = Execution::restore(&world, &definition, Self::input(), Self::info(), settings, saved, &reason);
-        let second = Self { execution, clock, executor, tasks: first.tasks };
+        let second = Self { execution, clock, executor, tasks };
         second.to_end();
-        Some(second)
+        second
     }
 
     /// What happened and when, in no order: what happens at one time is ordered by chance.
@@ -281,14 +305,12 @@ proptest! {
         turns in 0..40_usize,
         busy in any::<bool>(),
     ) {
-        let whole = Ran::of(&line, distributed);
-        if let Some(taken_up) = Ran::taken_up(&line, distributed, turns, busy) {
-            let (a, b) = (whole.execution.outcome().unwrap(), taken_up.execution.outcome().unwrap());
-            // Of failures at one time chance says which one is told.
-            prop_assert_eq!((a.status(), a.output()), (b.status(), b.output()));
-            if a.status() == ExecutionStatus::Succeeded {
-                prop_assert_eq!(whole.happenings(), taken_up.happenings());
-            }
+        let (whole, taken_up) = (Ran::of(&line, distributed), Ran::taken_up(&line, distributed, turns, busy));
+        let (a, b) = (whole.execution.outcome().unwrap(), taken_up.execution.outcome().unwrap());
+        // Of failures at one time chance says which one is told.
+        prop_assert_eq!((a.status(), a.output()), (b.status(), b.output()));
+        if a.status() == ExecutionStatus::Succeeded {
+            prop_assert_eq!(whole.happenings(), taken_up.happenings());
         }
     }
 }

@@ -99,6 +99,12 @@ impl Workspace {
         refusals
     }
 
+    /// Lets Standard executions begin no more tasks, because another process is about to go on with them: those that are
+    /// due are scheduled and left to it.
+    pub fn hold_tasks(&self) {
+        self.shared.holds.set(true);
+    }
+
     /// Stops everything that runs and lets go of it.
     pub fn close(&self) {
         let running: Vec<Rc<str>> = {

@@ -3,14 +3,16 @@
 //! Separate from [`Workspace`](crate::Workspace) because this is what the interpreter sees of it ([`Host`]); the facade is
 //! what page and terminal see.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
-use std::future::ready;
+use std::future::{pending, ready};
 use std::rc::Rc;
 use std::time::Duration;
 
+use asl::MachineType;
 use asl::resource::{IntegrationPattern, ResourceKind};
-use interpreter::host::{LocalFuture, ObjectAnswer, ObjectRequest};
+use interpreter::history::EventId;
+use interpreter::host::{Interrupted, LocalFuture, ObjectAnswer, ObjectRequest};
 use interpreter::{Executor, Host, StateError, TaskOutcome, TaskRequest};
 use stepfunctions::StepFunctions;
 use syntax::Value;
@@ -54,6 +56,8 @@ pub(crate) struct Shared {
     attempts: RefCell<Attempts>,
     /// What an execution runs with, where it was started with something of its own.
     pub(crate) kept: RefCell<HashMap<Rc<str>, Rc<Kept>>>,
+    /// Whether no task of a Standard execution is begun any more.
+    pub(crate) holds: Cell<bool>,
     service: RefCell<Option<StepFunctions>>,
 }
 
@@ -67,6 +71,7 @@ impl Shared {
             messages: RefCell::default(),
             attempts: RefCell::default(),
             kept: RefCell::default(),
+            holds: Cell::default(),
             service: RefCell::default(),
         }
     }
@@ -141,29 +146,13 @@ impl Host for WorkspaceHost {
     }
 
     fn start_task(&self, task: TaskRequest) -> LocalFuture<TaskOutcome> {
-        if let Some(mocked) = self.mocked(&task) {
-            return mocked;
-        }
-        let Some(service) = self.0.service() else {
-            return Box::pin(ready(TaskOutcome::StartFailed(StateError::runtime("The workspace was closed."))));
-        };
-        if let Some(denied) = self.denied_start(&task) {
-            return denied;
-        }
-        if let Some(work) = service.perform(&task) {
-            return work;
-        }
-        let work = self.work(&task);
-        if task.resource.pattern == IntegrationPattern::WaitForTaskToken {
-            return service.then_wait_for_token(&task, work);
-        }
-        work
+        self.begin(&task, None)
     }
 
-    fn resume_task(&self, task: TaskRequest, handed_out: bool, submitted: Option<&Value>) -> LocalFuture<TaskOutcome> {
+    fn resume_task(&self, task: TaskRequest, interrupted: &Interrupted) -> LocalFuture<TaskOutcome> {
         match self.0.service() {
-            Some(service) if handed_out => service.resume(&task, submitted),
-            Some(_) | None => self.start_task(task),
+            Some(service) if interrupted.handed_out => service.resume(&task, interrupted.submitted.as_ref()),
+            Some(_) | None => self.begin(&task, Some(interrupted)),
         }
     }
 
@@ -186,8 +175,33 @@ impl Host for WorkspaceHost {
 }
 
 impl WorkspaceHost {
+    /// Does a task; or once more what another process had begun.
+    fn begin(&self, task: &TaskRequest, interrupted: Option<&Interrupted>) -> LocalFuture<TaskOutcome> {
+        // Whoever goes on with a Standard execution later begins it then.
+        if self.0.holds.get() && task.execution.machine_type == MachineType::Standard {
+            return Box::pin(pending());
+        }
+        if let Some(mocked) = self.mocked(task, interrupted) {
+            return mocked;
+        }
+        let Some(service) = self.0.service() else {
+            return Box::pin(ready(TaskOutcome::StartFailed(StateError::runtime("The workspace was closed."))));
+        };
+        if let Some(denied) = self.denied_start(task) {
+            return denied;
+        }
+        if let Some(work) = service.perform(task) {
+            return work;
+        }
+        let work = self.work(task);
+        if task.resource.pattern == IntegrationPattern::WaitForTaskToken {
+            return service.then_wait_for_token(task, work);
+        }
+        work
+    }
+
     /// The answer of the machine's chosen test case, if it mocks the state.
-    fn mocked(&self, task: &TaskRequest) -> Option<LocalFuture<TaskOutcome>> {
+    fn mocked(&self, task: &TaskRequest, interrupted: Option<&Interrupted>) -> Option<LocalFuture<TaskOutcome>> {
         let document = self.0.document();
         // A Map Run's child calls its machine `machine/label`.
         let machine = task.execution.state_machine_name.split('/').next().unwrap_or_default();
@@ -199,11 +213,14 @@ impl WorkspaceHost {
         if case.is_empty() {
             return None;
         }
-        let attempt = {
-            let mut attempts = self.0.attempts.borrow_mut();
-            let state = (task.execution.execution_arn.clone(), task.state_name.clone());
-            let count = attempts.entry(state).or_insert_with(|| self.attempts_before(task));
-            std::mem::replace(count, *count + 1)
+        let attempt = match interrupted {
+            Some(interrupted) => self.attempts_before(task, interrupted.scheduled.0),
+            None => {
+                let mut attempts = self.0.attempts.borrow_mut();
+                let state = (task.execution.execution_arn.clone(), task.state_name.clone());
+                let count = attempts.entry(state).or_insert_with(|| self.attempts_before(task, EventId::MAX));
+                std::mem::replace(count, *count + 1)
+            }
         };
         let mocks = kept.as_ref().map_or(&document.mocks, |kept| &kept.mocks);
         let outcome = match mocks.response(machine, &case, &task.state_name, attempt) {
@@ -226,15 +243,15 @@ impl WorkspaceHost {
         Some(Box::pin(ready(outcome)))
     }
 
-    /// How many tasks a state had begun before this process knew of its execution.
-    fn attempts_before(&self, task: &TaskRequest) -> u32 {
+    /// How many tasks a state has begun before an event of its execution, in this process and others.
+    fn attempts_before(&self, task: &TaskRequest, event: EventId) -> u32 {
         let Some(service) = self.0.service() else { return 0 };
         let arn = &*task.execution.execution_arn;
         let execution = match &task.execution.map_run_arn {
             None => service.execution(arn).map(|record| record.execution.clone()),
             Some(map_run) => service.map_run(map_run).and_then(|(_, run)| run.child_of_arn(arn)),
         };
-        execution.map_or(0, |execution| execution.history().tasks_begun(&task.state_name))
+        execution.map_or(0, |execution| execution.history().tasks_begun(&task.state_name, event))
     }
 
     /// The work of everything but Step Functions itself.

@@ -17,12 +17,12 @@ use interpreter::{ExecutionInfo, Executor, HistoryEvent, HistoryEventDetails};
 use query::random::{Random, SeededRandom};
 use stepfunctions::{ExecutionRecord, Response};
 use syntax::Value;
-use tokio::sync::{Notify, oneshot};
+use tokio::sync::{Notify, oneshot, watch};
 use workspace::again;
 use workspace::{Change, Workspace};
 
 use super::disk::Disk;
-use super::journal::{Journal, farewell};
+use super::journal::Journal;
 use super::saved::SavedFile;
 use crate::clock::{self, stopwatch};
 
@@ -54,6 +54,8 @@ pub(super) struct Engine {
     witness: Rc<Witness>,
     /// For the ids of requests, so that they take nothing from the chance that workflows draw.
     ids: RefCell<SeededRandom>,
+    /// Whether the server is about to end.
+    stopped: watch::Receiver<bool>,
 }
 
 /// What outlives the server.
@@ -89,6 +91,10 @@ impl Observer for Witness {
                 self.begun.borrow_mut().push(execution.execution_arn.clone());
             }
         }
+        self.noted(execution);
+    }
+
+    fn noted(&self, execution: &ExecutionInfo) {
         if self.watched {
             let mut changed = self.changed.borrow_mut();
             // A hot loop comes here for every event: the common case is one comparison.
@@ -106,9 +112,10 @@ impl Engine {
         witness: Rc<Witness>,
         kept: Option<Kept>,
         disk: Option<Rc<Disk>>,
+        stopped: watch::Receiver<bool>,
     ) -> Self {
         let ids = RefCell::new(SeededRandom::new(!clock::now().as_millis().cast_unsigned()));
-        Self { workspace, executor, kept: kept.map(RefCell::new), disk, witness, ids }
+        Self { workspace, executor, kept: kept.map(RefCell::new), disk, witness, ids, stopped }
     }
 
     /// Runs the workflows, for ever.
@@ -153,9 +160,18 @@ impl Engine {
             let change = workspace.adopt(&target, &request, &response);
             (request, response, change)
         };
-        let Some((request, response, change)) = self.on_executor(answer).await else {
-            return internal_failure("The server is stopping");
+        let answer = self.on_executor(answer);
+        let answer = if operation == "GetActivityTask" {
+            tokio::select! {
+                biased;
+                answer = answer => answer,
+                // Nobody need wait a minute for a task that will not come: the worker asks again.
+                () = self.is_stopping() => return no_task(),
+            }
+        } else {
+            answer.await
         };
+        let Some((request, response, change)) = answer else { return internal_failure("The server is stopping") };
         let mut kept = self.keep_change(operation, &request, &response, change).and_then(|()| self.keep());
         if kept.is_ok() && !only_reads(operation) {
             kept = self.settled().await;
@@ -198,6 +214,13 @@ impl Engine {
         });
         let _cancel = Cancel(&self.executor, task);
         receiver.await.ok()
+    }
+
+    async fn is_stopping(&self) {
+        // Where nobody can stop it any more, it does not.
+        if self.stopped.clone().wait_for(|stopped| *stopped).await.is_err() {
+            std::future::pending::<()>().await;
+        }
     }
 
     pub(super) fn request_id(&self) -> String {
@@ -273,27 +296,32 @@ impl Engine {
         }
     }
 
-    /// How many executions are under way that will end with the server; the others go on when it is started again.
-    pub(super) fn running(&self) -> usize {
-        self.workspace.service().store().executions.all().filter(|record| self.ends_with_the_server(record)).count()
-    }
-
-    fn ends_with_the_server(&self, record: &ExecutionRecord) -> bool {
-        let standard = record.machine_type == MachineType::Standard;
-        record.is_running() && !(self.kept.is_some() && standard && record.execution.can_be_taken_up())
-    }
-
-    /// Ends what runs, and writes that down.
-    pub(super) fn close(&self) -> io::Result<()> {
-        let running: Vec<Rc<str>> = {
-            let store = self.workspace.service().store();
-            let ending = store.executions.all().filter(|record| self.ends_with_the_server(record));
-            ending.map(|record| record.arn.clone()).collect()
-        };
-        for arn in running {
-            // It may have ended together with its parent.
-            let _ = self.workspace.stop_execution(&arn, farewell());
+    /// Lets executions begin no more tasks that can be begun at the next start.
+    pub(super) fn hold_tasks(&self) {
+        if self.kept.is_some() {
+            self.workspace.hold_tasks();
         }
+    }
+
+    /// How many executions end with the server; the others go on when it is started again.
+    pub(super) fn ending(&self) -> usize {
+        let goes_on = |record: &ExecutionRecord| self.kept.is_some() && record.machine_type == MachineType::Standard;
+        let store = self.workspace.service().store();
+        store.executions.all().filter(|record| record.is_running() && !goes_on(record)).count()
+    }
+
+    /// How many tasks are under way that are done once more at the next start.
+    pub(super) fn tasks_to_do_again(&self) -> usize {
+        if self.kept.is_none() {
+            return 0;
+        }
+        let store = self.workspace.service().store();
+        let standard = store.executions.all().filter(|record| record.machine_type == MachineType::Standard);
+        standard.map(|record| record.execution.tasks_to_do_again()).sum()
+    }
+
+    /// Writes down what is left to be written, and ends what runs.
+    pub(super) fn close(&self) -> io::Result<()> {
         let kept = self.keep();
         self.workspace.close();
         kept?;
@@ -326,6 +354,11 @@ fn take_test_case<'a>(operation: &str, body: &'a str) -> (std::borrow::Cow<'a, s
         return (Value::from(request).to_string().into(), Some(case));
     }
     (body.into(), None)
+}
+
+/// What `GetActivityTask` answers when there is nothing to do.
+fn no_task() -> Response {
+    Response { status: 200, body: "{}".to_owned() }
 }
 
 fn internal_failure(why: &str) -> Response {

@@ -55,9 +55,10 @@ pub(super) struct Found {
     pub(super) complaints: Vec<String>,
 }
 
-/// Why executions end that run when the server does.
-pub(super) fn farewell() -> StateError {
-    StateError::new("Stepyard.ServerStopped", "The server stopped while this execution ran. Redrive it to go on.")
+/// Why an execution ends that cannot go on.
+fn not_understood() -> StateError {
+    let cause = "The server stopped while this execution ran, and its journal is not understood. Redrive it to go on.";
+    StateError::new("Stepyard.ServerStopped", cause)
 }
 
 impl Found {
@@ -105,7 +106,7 @@ impl Found {
 
     /// Gives the service what was read.
     pub(super) fn restore(&mut self, service: &StepFunctions) {
-        let refused = std::mem::take(&mut self.memory).restore(service, &farewell());
+        let refused = std::mem::take(&mut self.memory).restore(service, &not_understood());
         self.complaints.extend(refused.into_iter().map(|why| format!("{}: {why}", self.path.display())));
     }
 

@@ -15,6 +15,7 @@ use hyper_util::rt::TokioIo;
 use interpreter::host::LocalFuture;
 use syntax::Value;
 use tokio::net::TcpStream;
+use tokio::sync::watch;
 use workspace::document::Function;
 use workspace::lambda::{FunctionRuntime, Invocation, InvocationResult};
 
@@ -25,6 +26,33 @@ const LONGEST: u32 = 900;
 #[derive(Clone, Debug)]
 pub(super) struct LambdaEndpoint {
     address: Option<Rc<Address>>,
+    calls: Rc<Calls>,
+}
+
+/// The calls under way.
+#[derive(Debug)]
+pub(super) struct Calls(watch::Sender<usize>);
+
+/// One of them; dropped, it is over.
+struct Call(Rc<Calls>);
+
+impl Calls {
+    /// Waits until none is under way.
+    pub(super) async fn ended(&self) {
+        // The sender is this one's own: it never ends before.
+        let _ = self.0.subscribe().wait_for(|count| *count == 0).await;
+    }
+
+    fn begin(self: &Rc<Self>) -> Call {
+        self.0.send_modify(|count| *count += 1);
+        Call(Rc::clone(self))
+    }
+}
+
+impl Drop for Call {
+    fn drop(&mut self) {
+        self.0.0.send_modify(|count| *count -= 1);
+    }
 }
 
 #[derive(Debug)]
@@ -37,19 +65,26 @@ struct Address {
 impl LambdaEndpoint {
     /// Takes `http://HOST:PORT`, perhaps with a path behind it.
     pub(super) fn new(url: Option<&str>) -> Result<Self, String> {
-        let Some(url) = url else { return Ok(Self { address: None }) };
+        let calls = Rc::new(Calls(watch::Sender::new(0)));
+        let Some(url) = url else { return Ok(Self { address: None, calls }) };
         let rest = url.strip_prefix("http://").ok_or_else(|| format!("`{url}` does not begin with http://"))?;
         let (authority, prefix) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
         let authority = if authority.contains(':') { authority.to_owned() } else { format!("{authority}:80") };
         let prefix = prefix.trim_end_matches('/').to_owned();
-        Ok(Self { address: Some(Rc::new(Address { authority, prefix })) })
+        Ok(Self { address: Some(Rc::new(Address { authority, prefix })), calls })
+    }
+
+    /// The calls under way here.
+    pub(super) fn calls(&self) -> Rc<Calls> {
+        self.calls.clone()
     }
 }
 
 impl FunctionRuntime for LambdaEndpoint {
     fn invoke(&self, invocation: Invocation) -> LocalFuture<InvocationResult> {
-        let address = self.address.clone();
+        let (address, calls) = (self.address.clone(), self.calls.clone());
         Box::pin(async move {
+            let _call = calls.begin();
             let Some(address) = address else {
                 return broken("Functions do not run in the terminal: name an endpoint with --lambda-endpoint");
             };

@@ -96,6 +96,17 @@ impl Server {
         assert!(pressed.success());
     }
 
+    /// The next line on standard error, with its end.
+    pub(crate) fn says(&mut self) -> String {
+        // Byte by byte: what comes after it is for whoever asks next.
+        let (mut line, mut byte) = (Vec::new(), [0]);
+        while line.last() != Some(&b'\n') {
+            self.child.stderr.as_mut().unwrap().read_exact(&mut byte).unwrap();
+            line.push(byte[0]);
+        }
+        String::from_utf8(line).unwrap()
+    }
+
     pub(crate) fn ended(mut self) -> (ExitStatus, String) {
         let status = self.child.wait().unwrap();
         let mut err = String::new();
@@ -150,6 +161,12 @@ pub(crate) fn text(value: &Value, member: &str) -> String {
 pub(crate) fn start(server: &Server, machine: &str, name: &str, input: &str) -> String {
     let request = object! { "stateMachineArn" => machine, "name" => name, "input" => input };
     text(&answer(server, "StartExecution", request), "executionArn")
+}
+
+/// The types of an execution's events, once it has come to its end.
+pub(crate) fn events_at_end(server: &Server, execution: &str) -> Vec<String> {
+    while text(&answer(server, "DescribeExecution", object! { "executionArn" => execution }), "status") == "RUNNING" {}
+    events(server, execution)
 }
 
 /// The types of an execution's events.

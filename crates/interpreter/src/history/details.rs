@@ -9,6 +9,8 @@ use std::rc::Rc;
 use syntax::Value;
 
 use crate::error::StateError;
+#[cfg(feature = "serde")]
+use crate::standing::TaskOrder;
 
 /// The type of a state, for the events that carry it in their name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -227,6 +229,21 @@ impl HistoryEventDetails {
 
     pub(super) fn begins_task(&self) -> bool {
         matches!(self, Self::LambdaFunctionScheduled { .. } | Self::ActivityScheduled { .. } | Self::TaskScheduled(_))
+    }
+
+    /// What a task was given that was scheduled so.
+    #[cfg(feature = "serde")]
+    pub(crate) fn order(&self) -> Option<TaskOrder> {
+        let (parameters, timeouts, role_arn) = if let Self::TaskScheduled(scheduled) = self {
+            (&scheduled.parameters, &scheduled.timeouts, &scheduled.credentials)
+        } else if let Self::LambdaFunctionScheduled { input, timeouts, credentials, .. } = self {
+            (input, timeouts, credentials)
+        } else if let Self::ActivityScheduled { input, timeouts, .. } = self {
+            (input, timeouts, &None)
+        } else {
+            return None;
+        };
+        Some(TaskOrder { parameters: parameters.clone(), timeouts: *timeouts, role_arn: role_arn.clone() })
     }
 
     /// Whether nothing can follow it.

@@ -3,7 +3,8 @@
 //! Separate because it reads what [`machine`](crate::machine) and the states write: each event belongs to a line of states,
 //! and says how far that line has come. An event names the one before it, which is of the same line, of a line within it
 //! that has ended, or of the one around it. Names of states are unique in a machine: with the line of the event before,
-//! the name leads to the line. What a history tells that this does not understand is never gone on with.
+//! the name leads to the line. [Notes](crate::note) tell the rest. What a history tells that this does not understand is
+//! never gone on with.
 
 mod conclusion;
 
@@ -18,6 +19,7 @@ use self::conclusion::Conclusion;
 use crate::error::StateError;
 use crate::history::{Assigned, EventId, History, HistoryEvent, HistoryEventDetails as Event};
 use crate::map_run::MapRun;
+use crate::note::{Note, Untold};
 use crate::scope::Scope;
 use crate::standing::Standing;
 use crate::timestamp::Timestamp;
@@ -25,30 +27,38 @@ use crate::timestamp::Timestamp;
 /// What a history tells.
 pub(super) struct Retraced {
     pub(super) standing: Rc<Standing>,
-    /// Whether everything under way is somebody else's to end, or time's.
+    /// Whether all of it is understood.
     pub(super) can_go_on: bool,
     /// The tokens of the tasks under way.
     pub(super) waits_for: Vec<Rc<str>>,
+    /// How many tasks under way nobody else has: they are begun again.
+    pub(super) again: usize,
 }
 
 /// `tokens` are those that were handed out, with the event that entered the task's state.
 pub(super) fn retrace(
     states: &States,
     history: &History,
+    notes: &[Note],
     tokens: &[(EventId, Rc<str>)],
     map_runs: &[MapRun],
 ) -> Retraced {
     let mut tracer =
         Tracer { history, lines: vec![Line::new(None, states.clone(), Rc::default())], line_of: Vec::new() };
     let mut lost = false;
+    let mut notes = notes.iter().peekable();
     for event in history.events() {
         let line = if lost { tracer.follow_top(event) } else { tracer.follow(event) };
         lost |= line.is_none();
         tracer.line_of.push(line.unwrap_or(TOP));
+        while let Some(note) = notes.next_if(|note| note.after <= event.id) {
+            lost |= tracer.read(note).is_none();
+        }
     }
-    let mut conclusion = Conclusion::new(tracer.lines, tokens, map_runs);
+    let mut conclusion = Conclusion::new(tracer.lines, history, tokens, map_runs);
     let (standing, can_go_on) = conclusion.line(TOP);
-    Retraced { standing, can_go_on: can_go_on && !lost, waits_for: conclusion.waits_for }
+    let Conclusion { waits_for, again, .. } = conclusion;
+    Retraced { standing, can_go_on: can_go_on && !lost, waits_for, again }
 }
 
 /// The number of the line of the top level.
@@ -69,7 +79,7 @@ struct Line {
     phase: EventId,
     /// Its last event.
     last: EventId,
-    failures: Vec<Option<StateError>>,
+    failures: Vec<StateError>,
     stage: Told,
     within: Within,
     /// A redrive is about to enter the state once more, for what is within it, unless the line has come to its end.
@@ -84,21 +94,25 @@ enum Told {
     /// It is told that it begins: the next event is the first of the line.
     Begun,
     Entered,
-    /// A task has been handed over.
+    /// A task has been scheduled, by this event.
     Scheduled {
-        at: Timestamp,
+        event: EventId,
         handed_out: bool,
         submitted: Option<Value>,
     },
     /// Lines within it run, or a Map Run does.
     Inside,
-    /// An attempt has failed.
-    Failed(StateError, Timestamp),
-    /// The last attempt has failed, or the work is done: what follows is written at once.
+    /// An attempt has failed, and the next one is due.
+    Due(Timestamp),
+    /// The work is done, well or not: what follows is written at once.
     Over,
+    /// The line has failed with it.
+    Failed(StateError),
     Left {
         output: Value,
         assigned: Assigned,
+        /// The state to be entered next, unless the line has come to its end.
+        next: Option<StateIndex>,
     },
 }
 
@@ -151,8 +165,7 @@ impl Line {
 
     /// Whether lines within its state may begin or end.
     fn is_open(&self, is_kind: fn(&StateKind) -> bool) -> bool {
-        self.kind().is_some_and(is_kind)
-            && !matches!(self.stage, Told::Over | Told::Left { .. } | Told::Nothing | Told::Begun)
+        self.kind().is_some_and(is_kind) && matches!(self.stage, Told::Entered | Told::Inside | Told::Due(_))
     }
 }
 
@@ -174,7 +187,7 @@ struct Tracer<'a> {
 impl Tracer<'_> {
     /// Takes in an event; gives its line, or nothing if it does not fit.
     fn follow(&mut self, event: &HistoryEvent) -> Option<usize> {
-        let HistoryEvent { id, previous_event_id: previous, timestamp, details } = event;
+        let HistoryEvent { id, previous_event_id: previous, details, .. } = event;
         let before = self.before(*previous)?;
         let line = match details {
             Event::ExecutionRedriven { .. } => {
@@ -184,7 +197,10 @@ impl Tracer<'_> {
                         line.stage = Told::Nothing;
                     }
                 }
-                self.set(TOP, Told::Begun)
+                if !matches!(self.lines.first()?.stage, Told::Left { .. }) {
+                    self.set(TOP, Told::Begun);
+                }
+                TOP
             }
             // The first state hangs on no event, and what ends an execution says nothing of its lines.
             Event::ExecutionStarted { .. }
@@ -195,34 +211,34 @@ impl Tracer<'_> {
             Event::StateEntered { name, input, .. } => self.enter(event, name, input)?,
             Event::StateExited { name, output, assigned, .. } => {
                 let line = self.locate(*previous, name)?;
-                self.set(line, Told::Left { output: output.clone(), assigned: assigned.clone() })
+                self.set(line, Told::Left { output: output.clone(), assigned: assigned.clone(), next: None })
             }
-            Event::EvaluationFailed { error, state, .. } => {
+            Event::EvaluationFailed { state, .. } => {
                 let line = self.locate(*previous, state)?;
-                self.set(line, Told::Failed(error.clone(), *timestamp))
+                self.set(line, Told::Over)
             }
             Event::TaskStarted(_) | Event::LambdaFunctionStarted | Event::MapRunSucceeded => before,
             Event::LambdaFunctionScheduled { .. } | Event::ActivityScheduled { .. } | Event::TaskScheduled(_) => {
-                self.begin_attempt(before, None)?;
-                self.set(before, Told::Scheduled { at: *timestamp, handed_out: false, submitted: None })
+                self.set(before, Told::Scheduled { event: *id, handed_out: false, submitted: None })
             }
             Event::ActivityStarted { .. } => self.hand_out(before, None)?,
             Event::TaskSubmitted { output, .. } => self.hand_out(before, Some(output))?,
-            Event::LambdaFunctionSucceeded { .. } | Event::ActivitySucceeded { .. } | Event::TaskSucceeded { .. } => {
-                self.set(before, Told::Over)
-            }
-            Event::LambdaFunctionScheduleFailed(error)
-            | Event::LambdaFunctionStartFailed(error)
-            | Event::LambdaFunctionFailed(error)
-            | Event::LambdaFunctionTimedOut(error)
-            | Event::ActivityScheduleFailed(error)
-            | Event::ActivityFailed(error)
-            | Event::ActivityTimedOut(error)
-            | Event::TaskStartFailed { error, .. }
-            | Event::TaskSubmitFailed { error, .. }
-            | Event::TaskFailed { error, .. }
-            | Event::TaskTimedOut { error, .. }
-            | Event::MapRunFailed(error) => self.set(before, Told::Failed(error.clone(), *timestamp)),
+            // What comes of a failure is told by a note, or by the exit that a catcher leads to.
+            Event::LambdaFunctionSucceeded { .. }
+            | Event::LambdaFunctionScheduleFailed(_)
+            | Event::LambdaFunctionStartFailed(_)
+            | Event::LambdaFunctionFailed(_)
+            | Event::LambdaFunctionTimedOut(_)
+            | Event::ActivitySucceeded { .. }
+            | Event::ActivityScheduleFailed(_)
+            | Event::ActivityFailed(_)
+            | Event::ActivityTimedOut(_)
+            | Event::TaskSucceeded { .. }
+            | Event::TaskStartFailed { .. }
+            | Event::TaskSubmitFailed { .. }
+            | Event::TaskFailed { .. }
+            | Event::TaskTimedOut { .. }
+            | Event::MapRunFailed(_) => self.set(before, Told::Over),
             Event::ParallelStateStarted => self.begin_lines(before, *id, is_parallel)?,
             Event::MapStateStarted { .. } => self.begin_lines(before, *id, is_map)?,
             // The line's exit hangs beside these, on what came before them.
@@ -239,15 +255,10 @@ impl Tracer<'_> {
                 // The line within goes no further; the Map's own last event stays.
                 return Some(map);
             }
-            Event::MapIterationFailed { name, .. } => {
-                let map = self.climb(before, |line| line.is_in(name))?;
-                return self.fails_with(map, before, *timestamp);
-            }
-            Event::StateAborted { .. } => {
-                let around = self.lines.get(before)?.around?;
-                return self.fails_with(around, before, *timestamp);
-            }
-            Event::MapIterationAborted { .. } | Event::MapRunAborted => return Some(before),
+            Event::MapIterationFailed { .. }
+            | Event::StateAborted { .. }
+            | Event::MapIterationAborted { .. }
+            | Event::MapRunAborted => return Some(before),
             Event::MapRunStarted { map_run_arn } | Event::MapRunRedriven { map_run_arn, .. } => {
                 let within = &mut self.lines.get_mut(before)?.within;
                 (within.started, within.map_run_arn) = (*id, Some(Rc::clone(map_run_arn)));
@@ -267,7 +278,7 @@ impl Tracer<'_> {
         if let Event::StateExited { name, output, assigned, .. } = &event.details
             && self.lines.get(TOP)?.is_in(name)
         {
-            return Some(self.set(TOP, Told::Left { output: output.clone(), assigned: assigned.clone() }));
+            return Some(self.set(TOP, Told::Left { output: output.clone(), assigned: assigned.clone(), next: None }));
         }
         None
     }
@@ -366,30 +377,11 @@ impl Tracer<'_> {
         Some(next)
     }
 
-    /// An attempt begins: if it is not the first of this visit, another has failed.
-    fn begin_attempt(&mut self, line: usize, failed_within: Option<StateError>) -> Option<()> {
-        let here = self.lines.get_mut(line)?;
-        match &here.stage {
-            Told::Entered | Told::Nothing | Told::Begun => {}
-            Told::Failed(error, _) => here.failures.push(Some(error.clone())),
-            Told::Scheduled { .. } | Told::Inside | Told::Over | Told::Left { .. } => here.failures.push(failed_within),
-        }
-        Some(())
-    }
-
     /// Branches, iterations or children begin, in the innermost state where they can.
     fn begin_lines(&mut self, before: usize, id: EventId, is_kind: fn(&StateKind) -> bool) -> Option<usize> {
         let line = self.climb(before, |line| line.is_open(is_kind))?;
-        let is_first = matches!(self.lines.get(line)?.stage, Told::Entered);
-        let failed =
-            if let Told::Failed(error, _) = &self.lines.get(before)?.stage { Some(error.clone()) } else { None };
-        self.begin_attempt(line, failed)?;
-        let here = self.lines.get_mut(line)?;
-        if !is_first {
-            here.within = Within::default();
-        }
-        here.within.started = id;
-        here.within.succeeded = None;
+        let within = &mut self.lines.get_mut(line)?.within;
+        (within.started, within.succeeded) = (id, None);
         Some(self.set(line, Told::Inside))
     }
 
@@ -414,15 +406,22 @@ impl Tracer<'_> {
         Some(self.set(line, Told::Over))
     }
 
-    /// The state around has failed with what a line within it has failed with.
-    fn fails_with(&mut self, around: usize, within: usize, at: Timestamp) -> Option<usize> {
-        let Line { stage, last, .. } = self.lines.get(within)?;
-        if let Told::Failed(error, _) = stage {
-            let (error, last) = (error.clone(), *last);
-            let around = self.lines.get_mut(around)?;
-            // What follows hangs on the failure.
-            (around.stage, around.last) = (Told::Failed(error, at), last);
+    /// Takes in what no event tells; nothing if it does not fit.
+    fn read(&mut self, note: &Note) -> Option<()> {
+        let line = self.before(note.entered)?;
+        let here = self.lines.get_mut(line).filter(|line| line.entered.0 == note.entered)?;
+        (here.last, here.phase) = (note.last, note.phase);
+        match (&note.untold, &mut here.stage) {
+            (Untold::Next(name), Told::Left { next, .. }) => *next = Some(here.states.find(name)?),
+            (Untold::Next(_), _) => return None,
+            (Untold::Retried(error, due), stage) => {
+                here.failures.push(error.clone());
+                // The next attempt begins with nothing.
+                here.within = Within::default();
+                *stage = Told::Due(*due);
+            }
+            (Untold::Failed(error), stage) => *stage = Told::Failed(error.clone()),
         }
-        Some(within)
+        Some(())
     }
 }

@@ -15,19 +15,12 @@ use crate::data_flow::States;
 use crate::fault::Fault;
 use crate::history::{Assigned, StateType};
 use crate::machine::{Branch, Step, Stepped};
-use crate::standing::Stage;
 use crate::timestamp::Timestamp;
 
 impl Branch {
     pub(super) fn run_choice(&mut self, state: &State, choice: &Choice, input: &Value) -> Stepped {
-        let under_way = self.enter_or_go_on(state, StateType::Choice, input);
+        self.enter(state, StateType::Choice, input);
         let (next, output, assigned) = self.choose(choice, input).map_err(|fault| self.fail(fault))?;
-        if let Some(Stage::Chosen { output, assigned }) = under_way.map(|under_way| under_way.stage) {
-            if let Some(assigned) = &assigned {
-                self.scope.assign(assigned);
-            }
-            return Ok(Step::Next(next, output));
-        }
         self.exit(&output, assigned)?;
         Ok(Step::Next(next, output))
     }

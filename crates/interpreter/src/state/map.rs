@@ -30,20 +30,15 @@ use crate::standing::{Inside, Stage};
 
 impl Branch {
     pub(super) async fn run_map(&mut self, state: &State, map: &Map, input: Value) -> Stepped {
-        let (mut counters, mut stage) =
-            RetryCounters::of(self.enter_or_go_on(state, StateType::Map, &input), &map.retry);
+        let (mut counters, stage) = RetryCounters::of(self.enter_or_go_on(state, StateType::Map, &input), &map.retry);
+        let mut inside = self.until_due(stage).await.and_then(Stage::into_inside);
         loop {
-            let (FailedLines { error, within }, failed) = match stage.take() {
-                Some(Stage::Failed(error, failed)) => (FailedLines { error, within: true }, failed),
-                stage => {
-                    let results = self.map_results(map, &input, stage.and_then(Stage::into_inside)).await;
-                    match self.leave_lines((map.transition, &map.flow), &input, results) {
-                        Ok(step) => return Ok(step),
-                        Err(lines) => (lines, self.run.world.executor.now()),
-                    }
-                }
+            let results = self.map_results(map, &input, inside.take()).await;
+            let FailedLines { error, within } = match self.leave_lines((map.transition, &map.flow), &input, results) {
+                Ok(step) => return Ok(step),
+                Err(lines) => lines,
             };
-            if self.retries((&error, failed), &map.retry, &mut counters).await {
+            if self.retries(&error, &map.retry, &mut counters).await {
                 continue;
             }
             // Written only when nothing is tried again; and what nothing handles ends the execution at once.

@@ -19,20 +19,17 @@ use crate::standing::{Inside, Line, Stage, Standing, Within};
 
 impl Branch {
     pub(super) async fn run_parallel(&mut self, state: &State, parallel: &Parallel, input: Value) -> Stepped {
-        let (mut counters, mut stage) =
+        let (mut counters, stage) =
             RetryCounters::of(self.enter_or_go_on(state, StateType::Parallel, &input), &parallel.retry);
+        let mut inside = self.until_due(stage).await.and_then(Stage::into_inside);
         loop {
-            let (FailedLines { error, within }, failed) = match stage.take() {
-                Some(Stage::Failed(error, failed)) => (FailedLines { error, within: true }, failed),
-                stage => {
-                    let results = self.branches(parallel, &input, stage.and_then(Stage::into_inside)).await;
-                    match self.leave_lines((parallel.transition, &parallel.flow), &input, results) {
-                        Ok(step) => return Ok(step),
-                        Err(lines) => (lines, self.run.world.executor.now()),
-                    }
-                }
-            };
-            if self.retries((&error, failed), &parallel.retry, &mut counters).await {
+            let results = self.branches(parallel, &input, inside.take()).await;
+            let FailedLines { error, within } =
+                match self.leave_lines((parallel.transition, &parallel.flow), &input, results) {
+                    Ok(step) => return Ok(step),
+                    Err(lines) => lines,
+                };
+            if self.retries(&error, &parallel.retry, &mut counters).await {
                 continue;
             }
             // Written only when nothing is tried again; and what nothing handles ends the execution at once.

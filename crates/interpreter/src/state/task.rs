@@ -22,31 +22,24 @@ use crate::history::{StateType, Timeouts};
 use crate::host::{TaskProgress, TaskRequest};
 use crate::machine::{Branch, Stepped, is_too_large, too_large};
 use crate::retry::RetryCounters;
-use crate::standing::{Stage, Waiting};
+use crate::standing::{Stage, TaskOrder, Waiting};
 
 impl Branch {
     pub(super) async fn run_task(&mut self, state: &State, task: &Task, input: Value) -> Stepped {
-        let (mut counters, mut stage) =
-            RetryCounters::of(self.enter_or_go_on(state, StateType::Task, &input), &task.retry);
+        let (mut counters, stage) = RetryCounters::of(self.enter_or_go_on(state, StateType::Task, &input), &task.retry);
+        let mut waiting = self.until_due(stage).await.and_then(Stage::into_waiting);
         loop {
-            let (error, failed) = match stage.take() {
-                Some(Stage::Failed(error, failed)) => (error, failed),
-                stage => {
-                    let waiting = stage.and_then(Stage::into_waiting);
-                    let error = match self.attempt(task, &input, waiting).await {
-                        Ok(result) => {
-                            let flowed = self.with_result(&task.flow, &input, result);
-                            match self.leave(task.transition, flowed) {
-                                Ok(step) => return Ok(step),
-                                Err(error) => error,
-                            }
-                        }
+            let error = match self.attempt(task, &input, waiting.take()).await {
+                Ok(result) => {
+                    let flowed = self.with_result(&task.flow, &input, result);
+                    match self.leave(task.transition, flowed) {
+                        Ok(step) => return Ok(step),
                         Err(error) => error,
-                    };
-                    (error, self.run.world.executor.now())
+                    }
                 }
+                Err(error) => error,
             };
-            if !self.retries((&error, failed), &task.retry, &mut counters).await {
+            if !self.retries(&error, &task.retry, &mut counters).await {
                 return self.catch(error, &input, &task.catch);
             }
         }
@@ -65,9 +58,13 @@ impl Branch {
             self.visit.task_token = Some(token);
             self.visit.context.take();
         }
-        let request = self.request(task, input).map_err(|fault| self.fail(fault))?;
+        let (order, interrupted) = match waiting {
+            Some(waiting) => (waiting.order, Some(waiting.interrupted)),
+            None => (self.order(task, input).map_err(|fault| self.fail(fault))?, None),
+        };
+        let request = self.request(task, order);
         let events = TaskEvents::of(&task.resource, &self.run.info.execution_arn);
-        let result = self.work(&events, request, waiting).await?;
+        let result = self.work(&events, request, interrupted).await?;
         self.begin_phase();
         if is_too_large(&result) {
             let error = too_large(events.name());
@@ -79,7 +76,8 @@ impl Branch {
         Ok(result)
     }
 
-    pub(super) fn request(&self, task: &Task, input: &Value) -> Result<TaskRequest, Fault> {
+    /// Evaluates what the task is given.
+    pub(super) fn order(&self, task: &Task, input: &Value) -> Result<TaskOrder, Fault> {
         let parameters = self.work_input(&task.flow, input)?;
         let parameters = parameters::adapt(&task.resource, parameters)?;
         // Paths of single fields read what is left after `InputPath`.
@@ -94,7 +92,13 @@ impl Branch {
             timeout_in_seconds: seconds("TimeoutSeconds", &task.timeout_seconds)?,
             heartbeat_in_seconds: seconds("HeartbeatSeconds", &task.heartbeat_seconds)?,
         };
-        Ok(TaskRequest {
+        let role_arn = task.credentials.as_ref().map(|role| self.role(role, &effective)).transpose()?;
+        Ok(TaskOrder { parameters, timeouts, role_arn })
+    }
+
+    fn request(&self, task: &Task, order: TaskOrder) -> TaskRequest {
+        let TaskOrder { parameters, timeouts, role_arn } = order;
+        TaskRequest {
             execution: Rc::clone(&self.run.info),
             state_name: Rc::clone(&self.visit.name),
             resource: task.resource.clone(),
@@ -103,9 +107,9 @@ impl Branch {
             retry_count: self.visit.retry_count.unwrap_or(0),
             timeout_seconds: timeouts.timeout_in_seconds,
             heartbeat_seconds: timeouts.heartbeat_in_seconds,
-            role_arn: task.credentials.as_ref().map(|role| self.role(role, &effective)).transpose()?,
+            role_arn,
             progress: TaskProgress::default(),
-        })
+        }
     }
 
     fn limit(&self, field: &str, seconds: &Computed<u32>, input: &Value) -> Result<u64, Fault> {

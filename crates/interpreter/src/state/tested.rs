@@ -74,7 +74,7 @@ impl Branch {
     async fn tested_task(&mut self, state: &State, task: &Task, test: &StateTest) -> Result<Value, StateError> {
         self.enter(state, StateType::Task, &test.input);
         let Some(mock) = &test.mock else { return self.attempt(task, &test.input, None).await };
-        self.request(task, &test.input).map_err(|fault| self.fail(fault))?;
+        self.order(task, &test.input).map_err(|fault| self.fail(fault))?;
         mock.clone()
     }
 

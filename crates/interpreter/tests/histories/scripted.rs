@@ -10,10 +10,10 @@ use asl::{LoadOptions, load};
 use interpreter::execution::{ExecutionInfo, ExecutionSettings};
 use interpreter::executor::Executor;
 use interpreter::history::HistoryEventDetails as Event;
-use interpreter::host::{LocalFuture, ObjectAnswer, ObjectRequest};
+use interpreter::host::{Interrupted, LocalFuture, ObjectAnswer, ObjectRequest};
 use interpreter::object::ObjectBody;
 use interpreter::testing::VirtualClock;
-use interpreter::{Execution, HistoryEvent, Host, StateError, TaskOutcome, TaskRequest, World};
+use interpreter::{Execution, HistoryEvent, Host, StateError, TaskOutcome, TaskRequest, Timestamp, World};
 use syntax::Value;
 
 /// What each attempt of a state does: waits so many milliseconds, then answers.
@@ -56,25 +56,15 @@ impl Host for Scripted {
     }
 
     fn start_task(&self, request: TaskRequest) -> LocalFuture<TaskOutcome> {
-        let mut attempts = self.attempts.borrow_mut();
-        let attempt = attempts.entry(request.state_name.clone()).or_default();
-        let (millis, outcome) = self.script[&*request.state_name][*attempt].clone();
-        *attempt += 1;
-        let executor = self.executor.clone();
-        let working = Working(Rc::clone(&self.dropped));
-        Box::pin(async move {
-            executor.sleep_until(executor.now().after(Duration::from_millis(millis))).await;
-            std::mem::forget(working);
-            outcome
-        })
+        self.work(&request, self.executor.now())
     }
 
-    /// Whoever has the work does it as if nothing had happened: the attempt goes on.
-    fn resume_task(&self, request: TaskRequest, _: bool, _: Option<&Value>) -> LocalFuture<TaskOutcome> {
+    /// The attempt is made once more, and is done when it would have been.
+    fn resume_task(&self, request: TaskRequest, interrupted: &Interrupted) -> LocalFuture<TaskOutcome> {
         if let Some(attempt) = self.attempts.borrow_mut().get_mut(&request.state_name) {
             *attempt -= 1;
         }
-        self.start_task(request)
+        self.work(&request, interrupted.scheduled.1)
     }
 
     fn read_items(&self, request: ObjectRequest) -> LocalFuture<Result<ObjectAnswer, StateError>> {
@@ -85,6 +75,22 @@ impl Host for Scripted {
 
     fn write_object(&self, _: &str, _: &str, _: String) -> LocalFuture<Result<(), StateError>> {
         Box::pin(std::future::ready(Ok(())))
+    }
+}
+
+impl Scripted {
+    fn work(&self, request: &TaskRequest, begun: Timestamp) -> LocalFuture<TaskOutcome> {
+        let mut attempts = self.attempts.borrow_mut();
+        let attempt = attempts.entry(request.state_name.clone()).or_default();
+        let (millis, outcome) = self.script[&*request.state_name][*attempt].clone();
+        *attempt += 1;
+        let executor = self.executor.clone();
+        let working = Working(Rc::clone(&self.dropped));
+        Box::pin(async move {
+            executor.sleep_until(begun.after(Duration::from_millis(millis))).await;
+            std::mem::forget(working);
+            outcome
+        })
     }
 }
 

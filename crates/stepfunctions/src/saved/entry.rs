@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use interpreter::history::EventId;
-use interpreter::saved::{SavedChild, SavedInputs, SavedMapRun};
+use interpreter::saved::{Note, SavedChild, SavedInputs, SavedMapRun};
 use interpreter::{HistoryEvent, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +25,8 @@ pub enum Entry {
     Events(Rc<str>, Vec<HistoryEvent>),
     /// More tokens that an execution's tasks have handed out, with the event that entered the task's state.
     Tokens(Rc<str>, Vec<(EventId, Rc<str>)>),
+    /// More of what an execution's events do not tell.
+    Notes(Rc<str>, Vec<Note>),
     /// A Map Run of an execution as it is now.
     MapRun(Rc<str>, SavedMapRun),
     /// What the children of a Map Run are given.

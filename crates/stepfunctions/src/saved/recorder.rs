@@ -33,6 +33,7 @@ struct Written {
 struct Progress {
     events: usize,
     tokens: usize,
+    notes: usize,
     map_runs: Vec<WrittenMapRun>,
 }
 
@@ -176,16 +177,22 @@ impl Progress {
     /// What is new about an execution and the Map Runs in it.
     fn record(&mut self, execution: &Execution, entries: &mut Vec<Entry>) {
         let arn = &execution.info().execution_arn;
+        // What belongs to events comes before them: it says nothing where the rest was cut off.
+        let tokens = execution.tokens_from(self.tokens);
+        if !tokens.is_empty() {
+            self.tokens += tokens.len();
+            entries.push(Entry::Tokens(arn.clone(), tokens));
+        }
+        let notes = execution.notes_from(self.notes);
+        if !notes.is_empty() {
+            self.notes += notes.len();
+            entries.push(Entry::Notes(arn.clone(), notes));
+        }
         let history = execution.history();
         let new = history.events().get(self.events..).unwrap_or_default();
         if !new.is_empty() {
             entries.push(Entry::Events(arn.clone(), new.to_vec()));
             self.events = history.len();
-        }
-        let tokens = execution.tokens_from(self.tokens);
-        if !tokens.is_empty() {
-            self.tokens += tokens.len();
-            entries.push(Entry::Tokens(arn.clone(), tokens));
         }
         let map_runs = execution.map_runs();
         self.map_runs.resize_with(map_runs.len(), WrittenMapRun::default);

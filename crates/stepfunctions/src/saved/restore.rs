@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use asl::definition::MachineType;
 use interpreter::history::{EVENT_QUOTA, EventId};
-use interpreter::saved::{SavedChild, SavedChildren, SavedInputs, SavedMapRun};
+use interpreter::saved::{Note, SavedChild, SavedChildren, SavedInputs, SavedMapRun};
 use interpreter::{Execution, ExecutionInfo, ExecutionSettings, HistoryEvent, StateError};
 use syntax::Value;
 
@@ -36,6 +36,7 @@ pub struct Memory {
 struct Progress {
     events: Vec<HistoryEvent>,
     tokens: Vec<(EventId, Rc<str>)>,
+    notes: Vec<Note>,
     /// By ARN, in the order in which they began.
     map_runs: Vec<Rc<str>>,
 }
@@ -65,12 +66,13 @@ impl Memory {
             Entry::Events(arn, events) => {
                 let progress = self.progress.entry(arn).or_default();
                 // The first event has the id 1: a name that is used again begins its history again.
-                if events.first().is_some_and(|event| event.id == 1) {
+                if events.first().is_some_and(|event| event.id == 1) && !progress.events.is_empty() {
                     *progress = Progress::default();
                 }
                 progress.events.extend(events);
             }
             Entry::Tokens(arn, tokens) => self.progress.entry(arn).or_default().tokens.extend(tokens),
+            Entry::Notes(arn, notes) => self.progress.entry(arn).or_default().notes.extend(notes),
             Entry::MapRun(execution, run) => {
                 let arn = run.arn.clone();
                 match self.map_runs.get_mut(&arn) {
@@ -99,7 +101,7 @@ impl Memory {
 
     /// An execution or a child with everything within it.
     fn whole(&mut self, arn: &str) -> interpreter::saved::SavedExecution {
-        let Progress { events, tokens, map_runs } = self.progress.remove(arn).unwrap_or_default();
+        let Progress { events, tokens, notes, map_runs } = self.progress.remove(arn).unwrap_or_default();
         let map_runs = map_runs.iter().filter_map(|arn| {
             let RememberedMapRun { run, inputs, children } = self.map_runs.remove(arn)?;
             let begun = children.into_iter().map(|child| {
@@ -108,11 +110,11 @@ impl Memory {
             });
             Some((run, SavedChildren { inputs, begun: begun.collect() }))
         });
-        interpreter::saved::SavedExecution { events, tokens, map_runs: map_runs.collect() }
+        interpreter::saved::SavedExecution { events, notes, tokens, map_runs: map_runs.collect() }
     }
 
-    /// Gives a service that knows nothing yet what is remembered. Executions that had not ended are ended for the reason
-    /// given, but for those that can go on. Answers with a sentence for each thing that could not be brought back.
+    /// Gives a service that knows nothing yet what is remembered. Executions that had not ended go on; those of which
+    /// something is not understood are ended for the reason given. Answers with a sentence for each thing that could not be brought back.
     pub fn restore(mut self, service: &StepFunctions, reason: &StateError) -> Vec<String> {
         let service = &*service.service;
         let mut complaints = Vec::new();

@@ -1,31 +1,39 @@
 //! What the lines of a history come to: where each goes on, and whether it can.
 //!
-//! Separate because it looks at the definition as well: whether a state that was left has a next one, whether a failure
-//! is retried, whether a task is somebody else's to end.
+//! Separate because it looks at the definition as well: whether a line may end with a state that was left, whether a task
+//! is somebody else's to end.
 
 use std::rc::Rc;
 
-use asl::catch::Catcher;
 use asl::definition::Transition;
 use asl::resource::{IntegrationPattern, ResourceKind};
 use asl::state::{StateKind, Task};
 
-use super::{Line, Told};
-use crate::history::EventId;
+use super::{Line, TOP, Told};
+use crate::history::{EventId, History};
+use crate::host::Interrupted;
 use crate::map_run::MapRun;
 use crate::standing::{self, Inside, Place, Stage, Standing, UnderWay, Waiting};
 
 pub(super) struct Conclusion<'a> {
     lines: Vec<Line>,
+    history: &'a History,
     tokens: &'a [(EventId, Rc<str>)],
     map_runs: &'a [MapRun],
     /// The tokens of the tasks under way.
     pub(super) waits_for: Vec<Rc<str>>,
+    /// How many tasks under way nobody else has.
+    pub(super) again: usize,
 }
 
 impl<'a> Conclusion<'a> {
-    pub(super) fn new(lines: Vec<Line>, tokens: &'a [(EventId, Rc<str>)], map_runs: &'a [MapRun]) -> Self {
-        Self { lines, tokens, map_runs, waits_for: Vec::new() }
+    pub(super) fn new(
+        lines: Vec<Line>,
+        history: &'a History,
+        tokens: &'a [(EventId, Rc<str>)],
+        map_runs: &'a [MapRun],
+    ) -> Self {
+        Self { lines, history, tokens, map_runs, waits_for: Vec::new(), again: 0 }
     }
 
     /// Where a line is, and whether it can go on from there.
@@ -42,7 +50,15 @@ impl<'a> Conclusion<'a> {
         };
         let Some(line) = self.lines.get(number) else { return (Rc::default(), false) };
         // A redrive begins it anew: nothing of it is under way.
-        let is_anew = matches!(line.stage, Told::Nothing) || (line.redriven && !matches!(line.stage, Told::Begun));
+        let is_anew = match line.stage {
+            Told::Nothing => true,
+            Told::Begun => false,
+            // Its own next event follows that of the redrive.
+            Told::Left { .. } => line.redriven && number != TOP,
+            Told::Entered | Told::Scheduled { .. } | Told::Inside | Told::Due(_) | Told::Over | Told::Failed(_) => {
+                line.redriven
+            }
+        };
         let can_go_on = is_anew || stage.is_some();
         let stage = stage.filter(|_| !is_anew);
         let under_way = stage.map(|stage| UnderWay {
@@ -60,20 +76,28 @@ impl<'a> Conclusion<'a> {
         match &line.stage {
             Told::Begun => Some(Stage::Between),
             Told::Entered => matches!(line.kind()?, StateKind::Wait(_)).then_some(Stage::Time),
-            Told::Scheduled { at, handed_out, submitted } => {
+            Told::Scheduled { event, handed_out, submitted } => {
                 let StateKind::Task(task) = line.kind()? else { return None };
                 let entered = line.entered.0;
                 let token = self.tokens.iter().rev().find(|(of, _)| *of == entered).map(|(_, token)| Rc::clone(token));
-                let waiting = Waiting { token, scheduled: *at, handed_out: *handed_out, submitted: submitted.clone() };
-                let stage = is_somebody_elses(task, &waiting).then(|| Stage::Task(waiting.clone()))?;
-                self.waits_for.extend(waiting.token);
-                Some(stage)
+                let event = self.history.get(*event)?;
+                let waiting = Waiting {
+                    token,
+                    order: event.details.order()?,
+                    interrupted: Interrupted {
+                        scheduled: (event.id, event.timestamp),
+                        handed_out: *handed_out,
+                        submitted: submitted.clone(),
+                    },
+                };
+                self.again += usize::from(!is_somebody_elses(task, &waiting));
+                self.waits_for.extend(waiting.token.clone());
+                Some(Stage::Task(waiting))
             }
-            Told::Failed(error, at) => is_retried(line).then(|| Stage::Failed(error.clone(), *at)),
             Told::Inside => inside.map(Stage::Inside),
-            Told::Left { output, assigned, .. } => matches!(line.kind()?, StateKind::Choice(_))
-                .then(|| Stage::Chosen { output: output.clone(), assigned: assigned.clone() }),
-            Told::Nothing | Told::Over => None,
+            Told::Due(due) => Some(Stage::Due(*due)),
+            Told::Failed(error) => Some(Stage::Failed(error.clone())),
+            Told::Left { .. } | Told::Nothing | Told::Over => None,
         }
     }
 
@@ -119,59 +143,45 @@ impl<'a> Conclusion<'a> {
     }
 }
 
-/// How a state that was left goes on, if that is certain: a caught failure may have led elsewhere.
-fn transition(line: &Line) -> Option<Transition> {
-    let (transition, catchers): (_, &[Catcher]) = match line.kind()? {
-        StateKind::Pass(pass) => (pass.transition, &[]),
-        StateKind::Wait(wait) => (wait.transition, &[]),
-        StateKind::Task(task) => (task.transition, &task.catch),
-        StateKind::Parallel(parallel) => (parallel.transition, &parallel.catch),
-        StateKind::Map(map) => (map.transition, &map.catch),
-        StateKind::Succeed(_) => (Transition::End, &[]),
-        StateKind::Choice(_) | StateKind::Fail(_) => return None,
-    };
-    let leads_there = |catcher: &Catcher| matches!(transition, Transition::Next(next) if next == catcher.next);
-    catchers.iter().all(leads_there).then_some(transition)
-}
-
 /// The state to be entered next, where one was left.
 fn next_of(line: &Line) -> Option<Place> {
-    let Told::Left { output, assigned, .. } = &line.stage else { return None };
-    let Transition::Next(state) = transition(line)? else { return None };
+    let Told::Left { output, assigned, next: Some(next) } = &line.stage else { return None };
     let mut scope = Rc::clone(&line.scope);
     if let Some(assigned) = assigned {
         scope.assign(assigned);
     }
-    Some(Place { state, input: output.clone(), scope })
+    Some(Place { state: *next, input: output.clone(), scope })
 }
 
 /// The output of a line that has come to its end, and its last event.
 fn end_of(line: &Line) -> Option<(syntax::Value, EventId)> {
-    let Told::Left { output, .. } = &line.stage else { return None };
-    matches!(transition(line)?, Transition::End).then(|| (output.clone(), line.last))
+    let Told::Left { output, next: None, .. } = &line.stage else { return None };
+    can_end(line.kind()?).then(|| (output.clone(), line.last))
 }
 
-fn is_retried(line: &Line) -> bool {
-    match line.kind() {
-        Some(StateKind::Task(task)) => !task.retry.is_empty(),
-        Some(StateKind::Parallel(parallel)) => !parallel.retry.is_empty(),
-        Some(StateKind::Map(map)) => !map.retry.is_empty(),
-        Some(
-            StateKind::Pass(_) | StateKind::Choice(_) | StateKind::Wait(_) | StateKind::Succeed(_) | StateKind::Fail(_),
-        )
-        | None => false,
-    }
+/// Whether a line may come to its end with a state of this kind.
+fn can_end(kind: &StateKind) -> bool {
+    let transition = match kind {
+        StateKind::Pass(pass) => pass.transition,
+        StateKind::Wait(wait) => wait.transition,
+        StateKind::Task(task) => task.transition,
+        StateKind::Parallel(parallel) => parallel.transition,
+        StateKind::Map(map) => map.transition,
+        StateKind::Succeed(_) => Transition::End,
+        StateKind::Choice(_) | StateKind::Fail(_) => return false,
+    };
+    transition == Transition::End
 }
 
 /// Whether a task that was handed over needs nobody of the process that ended: a token is waited for, or an execution that
 /// this one has started.
-fn is_somebody_elses(task: &Task, waiting: &Waiting) -> bool {
+fn is_somebody_elses(task: &Task, Waiting { token, interrupted, .. }: &Waiting) -> bool {
     match &task.resource.kind {
-        ResourceKind::Activity => waiting.token.is_some(),
+        ResourceKind::Activity => token.is_some(),
         ResourceKind::Service { service, action } if (&**service, &**action) == ("states", "startExecution") => {
             match task.resource.pattern {
-                IntegrationPattern::Sync | IntegrationPattern::Sync2 => waiting.submitted.is_some(),
-                IntegrationPattern::WaitForTaskToken => waiting.handed_out && waiting.token.is_some(),
+                IntegrationPattern::Sync | IntegrationPattern::Sync2 => interrupted.submitted.is_some(),
+                IntegrationPattern::WaitForTaskToken => interrupted.handed_out && token.is_some(),
                 IntegrationPattern::RequestResponse => false,
             }
         }
@@ -179,9 +189,7 @@ fn is_somebody_elses(task: &Task, waiting: &Waiting) -> bool {
         | ResourceKind::AwsSdk { .. }
         | ResourceKind::LambdaFunction
         | ResourceKind::Open => {
-            task.resource.pattern == IntegrationPattern::WaitForTaskToken
-                && waiting.handed_out
-                && waiting.token.is_some()
+            task.resource.pattern == IntegrationPattern::WaitForTaskToken && interrupted.handed_out && token.is_some()
         }
     }
 }

@@ -14,9 +14,8 @@ use crate::error::StateError;
 use crate::executor::{Executor, Sleep};
 use crate::fault::Fault;
 use crate::history::HistoryEventDetails;
-use crate::host::{LocalFuture, TaskNews, TaskOutcome, TaskProgress, TaskRequest};
+use crate::host::{Interrupted, LocalFuture, TaskNews, TaskOutcome, TaskProgress, TaskRequest};
 use crate::machine::Branch;
-use crate::standing::Waiting;
 use crate::timestamp::Timestamp;
 
 /// One attempt under way. Dropping it ends the work.
@@ -61,24 +60,24 @@ fn since(executor: &Executor, begun: Timestamp, seconds: Option<u64>) -> Option<
 }
 
 impl Branch {
-    /// Schedules the work and waits for it; every event but the success is written here. `waiting`: it is scheduled already,
-    /// and only waited for.
+    /// Schedules the work and waits for it; every event but the success is written here. `interrupted`: another process has
+    /// scheduled it.
     pub(super) async fn work(
         &mut self,
         events: &TaskEvents,
         request: TaskRequest,
-        waiting: Option<Waiting>,
+        interrupted: Option<Interrupted>,
     ) -> Result<Value, StateError> {
         let executor = self.run.world.executor.clone();
         let scheduled = events.scheduled(&request);
         let (timeout, beat) = (request.timeout_seconds, request.heartbeat_seconds);
         let progress = request.progress.clone();
         let host = &self.run.world.host;
-        let begun = waiting.as_ref().map_or_else(|| executor.now(), |waiting| waiting.scheduled);
+        let begun = interrupted.as_ref().map_or_else(|| executor.now(), |interrupted| interrupted.scheduled.1);
         let mut work = Work {
-            outcome: match &waiting {
+            outcome: match &interrupted {
                 None => host.start_task(request),
-                Some(waiting) => host.resume_task(request, waiting.handed_out, waiting.submitted.as_ref()),
+                Some(interrupted) => host.resume_task(request, interrupted),
             },
             progress,
             timeout: since(&executor, begun, timeout),
@@ -89,7 +88,7 @@ impl Branch {
         if let Poll::Ready(Happening::Outcome(TaskOutcome::Refused(cause))) = first {
             return Err(self.fail(Fault::runtime(cause)));
         }
-        let mut started = waiting.is_some();
+        let mut started = interrupted.is_some();
         if !started {
             self.record(scheduled);
         }
