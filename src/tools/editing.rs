@@ -13,7 +13,7 @@ use stepyard_page::protocol::{CheckDefinition, Checked};
 use syntax::diagnostic::Diagnostic;
 use syntax::line_index::LineIndex;
 use syntax::tree::{Format, Placeholders, Tree, placeholder_names};
-use workspace::document::StateMachineType;
+use workspace::document::{ACCOUNT, REGION, StateMachineType};
 
 use super::outline;
 
@@ -38,7 +38,11 @@ pub(crate) fn check(request: &CheckDefinition, loader: &mut Loader) -> Checked {
         code: found.code.to_owned(),
         message: found.message.clone(),
         hint: found.hint.clone(),
-        fixes: editing::fixes(text, &loaded.tree, found).iter().map(|fix| ready(fix, &at)).collect(),
+        fixes: editing::fixes(text, &loaded.tree, found)
+            .iter()
+            .chain(&arn_of_the_playground(text, found))
+            .map(|fix| ready(fix, &at))
+            .collect(),
     };
     let scope = editing::outline(&loaded.tree).scope.map(|scope| outline::scope(&scope, &at)).unwrap_or_default();
     let names: BTreeSet<&str> = placeholder_names(text).collect();
@@ -53,6 +57,21 @@ pub(crate) fn check(request: &CheckDefinition, loader: &mut Loader) -> Checked {
         placeholders: names.into_iter().map(str::to_owned).collect(),
         yaml: loaded.tree.format == Format::Yaml && !text.trim().is_empty(),
     }
+}
+
+/// An ARN as documentation prints it, with the region and the account that are answered for here.
+fn arn_of_the_playground(text: &str, found: &Diagnostic) -> Option<editing::Fix> {
+    let written = text.get(found.span.clone()).filter(|_| found.code == "MALFORMED_ARN")?;
+    let parts: Vec<&str> = written.splitn(6, ':').collect();
+    let [arn, partition, service, region, account, resource] = parts[..] else { return None };
+    let is_word =
+        |word: &str| word.len() > 2 && word.bytes().all(|byte| byte.is_ascii_alphabetic() || b"-_".contains(&byte));
+    let region = if is_word(region) { REGION } else { region };
+    let account = if is_word(account) { ACCOUNT } else { account };
+    let mended = [arn, partition, service, region, account, resource].join(":");
+    let title = format!("Change to `{}`", mended.trim_matches('"'));
+    let edit = editing::Edit { range: found.span.clone(), text: mended.clone() };
+    (mended != written).then(|| editing::Fix { title, edits: vec![edit] })
 }
 
 /// A fix in the editor's own offsets.

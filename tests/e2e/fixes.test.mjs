@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { accessible, visit } from "./lib/page.mjs";
-import { createWorkflow, shows, write } from "./lib/stepyard.mjs";
+import { createWorkflow, shows, showsOutput, startExecution, waitForStatus, write } from "./lib/stepyard.mjs";
 
 const editor = (page) => page.getByRole("textbox", { name: "Definition", exact: true });
 /** The lines that the editor shows, without what indents them. */
@@ -69,4 +69,28 @@ test("the common slips are mended by the button beside the problem, and undo tak
       await shows(async () => JSON.parse(await lines(page)), mended);
     });
   }
+});
+
+test("a state as the developer guide prints it today runs after two presses", async (t) => {
+  const page = await visit(t);
+  const pass = { StartAt: "Say", States: { Say: { Type: "Pass", Output: { said: "{% $states.input.Comment %}" }, End: true } } };
+  await createWorkflow(page, { name: "HelloWorld", definition: { QueryLanguage: "JSONata", ...pass } });
+  const printed = {
+    Type: "Task",
+    Resource: "arn:aws:states:::states:startExecution.sync:2",
+    Arguments: {
+      Input: { Comment: "Hello world!" },
+      StateMachineArn: "arn:aws:states:region:account-id:stateMachine:HelloWorld",
+      Name: "ExecutionName",
+    },
+    End: true,
+  };
+  await createWorkflow(page, { name: "Parent", definition: JSON.stringify(printed) });
+  const problems = page.getByRole("region", { name: "Problems" });
+  await problems.getByRole("button", { name: "Make it a workflow’s only state" }).click();
+  await problems.getByRole("button", { name: "Change to `arn:aws:states:us-east-1:123456789012:stateMachine:HelloWorld`" }).click();
+  await page.getByText("No problems").waitFor();
+  await startExecution(page, {}, "printed");
+  await waitForStatus(page, "Succeeded");
+  await showsOutput(page, (output) => assert.deepEqual(output.Output, { said: "Hello world!" }));
 });

@@ -1,9 +1,10 @@
 //! Ready-made changes for the common diagnostics.
 
 use syntax::diagnostic::Diagnostic;
-use syntax::tree::{Format, Tree};
+use syntax::tree::{Format, Node, Tree};
 
 use super::{Edit, outline, written};
+use crate::definition::QueryLanguage;
 use crate::fields::ObjectKind;
 
 /// A change that mends something.
@@ -31,6 +32,7 @@ pub fn fixes(text: &str, tree: &Tree, diagnostic: &Diagnostic) -> Vec<Fix> {
     }
     if tree.format == Format::Json {
         found.extend(wrapped(text, tree, diagnostic));
+        found.extend(in_jsonata(text, tree, diagnostic));
         found.extend(missing(text, tree, diagnostic));
     }
     found
@@ -59,12 +61,40 @@ fn wrapped(text: &str, tree: &Tree, diagnostic: &Diagnostic) -> Option<Fix> {
     let range = root.span.range();
     let name = super::quoted(kind);
     let state = text.get(range.clone())?;
-    let workflow = format!("{{\"StartAt\": {name}, \"States\": {{{name}: {state}}}}}");
+    let language = if is_jsonata(text, root) { format!("{JSONATA}, ") } else { String::new() };
+    let workflow = format!("{{{language}\"StartAt\": {name}, \"States\": {{{name}: {state}}}}}");
     let text = super::format(&workflow, &Tree::parse(&workflow))?;
     Some(Fix {
         title: "Make it a workflow’s only state".to_owned(),
         edits: vec![Edit { range, text: text.trim_end().to_owned() }],
     })
+}
+
+const JSONATA: &str = "\"QueryLanguage\": \"JSONata\"";
+
+/// A state that is written in JSONata where that is not said.
+fn in_jsonata(text: &str, tree: &Tree, diagnostic: &Diagnostic) -> Option<Fix> {
+    if !diagnostic.message.starts_with("The QueryLanguage is set to 'JSONPath'") {
+        return None;
+    }
+    let outline = outline(tree);
+    let state = outline.find(&diagnostic.location)?;
+    is_jsonata(text, object_of(tree, &state.span)?).then_some(())?;
+    let edit = added(text, tree, &state.span, JSONATA)?;
+    Some(Fix { title: format!("Make `{}` a JSONata state", state.name), edits: vec![edit] })
+}
+
+/// Whether a state has only fields that JSONata states have, one of which no other has, or an expression in it.
+fn is_jsonata(text: &str, state: &Node) -> bool {
+    let members = state.as_object().unwrap_or_default();
+    let kind = members.iter().find(|member| &*member.name == "Type").and_then(|member| member.value.as_str());
+    let Some(kind) = kind.and_then(|kind| ObjectKind::of_state(kind)) else { return false };
+    let only = |language| {
+        let fields = members.iter().filter_map(|member| kind.field(&member.name));
+        fields.filter(|field| field.only == Some(language)).count()
+    };
+    let has_expression = text.get(state.span.range()).is_some_and(|state| state.contains("{%"));
+    only(QueryLanguage::JsonPath) == 0 && (has_expression || only(QueryLanguage::Jsonata) > 0)
 }
 
 /// Members that are missing: the end of a state, the start of a machine.
@@ -109,10 +139,9 @@ fn following(outline: &super::Outline, location: &str) -> Option<String> {
     siblings.get(at + 1).map(|state| state.name.to_string())
 }
 
-/// A member added at the end of the object that ends where a state does; on a line of its own where the last one has that.
-fn added(text: &str, tree: &Tree, span: &std::ops::Range<usize>, member: &str) -> Option<Edit> {
+/// The object whose braces close the state of a span, which begins with the state's name.
+fn object_of<'t>(tree: &'t Tree, span: &std::ops::Range<usize>) -> Option<&'t Node> {
     let mut node = tree.root.as_ref()?;
-    // Down to the object whose braces close the state.
     while !(node.as_object().is_some() && node.span.end() == span.end && node.span.start() > span.start) {
         node = match node.as_object() {
             Some(members) => {
@@ -124,6 +153,12 @@ fn added(text: &str, tree: &Tree, span: &std::ops::Range<usize>, member: &str) -
             None => node.as_array()?.iter().find(|item| item.span.touches(span.end))?,
         };
     }
+    Some(node)
+}
+
+/// A member added at the end of a state; on a line of its own where the last one has that.
+fn added(text: &str, tree: &Tree, span: &std::ops::Range<usize>, member: &str) -> Option<Edit> {
+    let node = object_of(tree, span)?;
     let Some(last) = node.as_object()?.last() else {
         let at = node.span.start() + 1;
         return Some(Edit { range: at..at, text: member.to_owned() });
@@ -182,6 +217,23 @@ mod tests {
             fixed(r#"{"Type": "Pass", "Result": 1, "End": true}"#),
             "{\n  \"StartAt\": \"Pass\",\n  \"States\": {\n    \"Pass\": {\n      \"Type\": \"Pass\",\n      \"Result\": 1,\n      \"End\": true\n    }\n  }\n}"
         );
+    }
+
+    #[test]
+    fn a_state_in_jsonata_says_so() {
+        assert_eq!(
+            fixed(r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Output": "{% 1 %}", "End": true}}}"#),
+            r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Output": "{% 1 %}", "End": true, "QueryLanguage": "JSONata"}}}"#
+        );
+        assert_eq!(
+            fixed(r#"{"Type": "Pass", "Output": 1, "End": true}"#),
+            "{\n  \"QueryLanguage\": \"JSONata\",\n  \"StartAt\": \"Pass\",\n  \"States\": {\n    \"Pass\": {\n      \"Type\": \"Pass\",\n      \"Output\": 1,\n      \"End\": true\n    }\n  }\n}"
+        );
+        let mixed =
+            r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Output": 1, "ResultPath": "$.a", "End": true}}}"#;
+        let loaded = load(mixed, &LoadOptions::default());
+        let found: Vec<Fix> = loaded.diagnostics.iter().flat_map(|found| fixes(mixed, &loaded.tree, found)).collect();
+        assert_eq!(found, [], "it would only be wrong in another way");
     }
 
     #[test]
