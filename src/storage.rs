@@ -10,7 +10,10 @@ use wasm_bindgen::JsValue;
 
 const NAME: &str = "stepyard";
 const VERSION: u32 = 2;
+/// What the list of workspaces says of each.
 const WORKSPACES: &str = "workspaces";
+/// Their documents, under the same keys, as text: one is read when it is opened.
+const DOCUMENTS: &str = "documents";
 /// Whole records, each read only when somebody opens it.
 const RECORDS: &str = "records";
 /// What the lists say of a record, under the same key: its run and the first children of its Map Runs.
@@ -22,15 +25,27 @@ const RUNS_OF_VERSION_1: &str = "runs";
 const RUNS_KEPT: usize = 100;
 const RUN_LIMIT: usize = 8 * 1024 * 1024;
 
-/// A workspace as it lies in the store. The document stays text: an unreadable one can still be exported.
+/// What is said of a workspace in a list of them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Stored {
+pub(crate) struct Head {
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) revision: u32,
     /// Milliseconds since 1970, for finding the last one used.
     pub(crate) changed: f64,
+}
+
+/// A workspace as it lies in the store. The document stays text: an unreadable one can still be exported.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Stored {
+    pub(crate) head: Head,
     pub(crate) document: String,
+}
+
+/// Until version 2 the document stood in the row of the list; it does so until it is saved again.
+#[derive(Deserialize)]
+struct HeadOfVersion1 {
+    document: String,
 }
 
 /// Why something was not kept.
@@ -42,6 +57,15 @@ pub(crate) enum StorageError {
     /// Another tab has written a newer revision.
     Conflict,
     Other(String),
+}
+
+/// A tab whose page has another version of the store.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum OtherTab {
+    /// It must be closed before this one can open the store.
+    Older,
+    /// This one has let go of the store, so that the other can open it.
+    Newer,
 }
 
 impl From<idb::Error> for StorageError {
@@ -56,14 +80,18 @@ impl From<idb::Error> for StorageError {
 pub(crate) struct Store(Database);
 
 impl Store {
-    pub(crate) async fn open() -> Result<Self, StorageError> {
+    /// Opens the database; `hear` is told of a tab with another version of the page, which stands in the way or is stood in
+    /// the way of.
+    pub(crate) async fn open(hear: impl Fn(OtherTab) + Clone + 'static) -> Result<Self, StorageError> {
         let factory = Factory::new().map_err(|_| StorageError::Missing)?;
         let mut request = factory.open(NAME, Some(VERSION)).map_err(|_| StorageError::Missing)?;
+        let hear_of_older = hear.clone();
+        request.on_blocked(move |_| hear_of_older(OtherTab::Older));
         request.on_upgrade_needed(|event| {
             let Ok(database) = event.database() else { return };
             let there = database.store_names();
             let is_there = |name: &str| there.iter().any(|store| store == name);
-            for store in [WORKSPACES, RECORDS, SUMMARIES].into_iter().filter(|name| !is_there(name)) {
+            for store in [WORKSPACES, DOCUMENTS, RECORDS, SUMMARIES].into_iter().filter(|name| !is_there(name)) {
                 // A store that could not be made shows at the first transaction.
                 let _ = database.create_object_store(store, ObjectStoreParams::new());
             }
@@ -72,40 +100,56 @@ impl Store {
                 let _ = database.delete_object_store(RUNS_OF_VERSION_1);
             }
         });
-        request.await.map(Self).map_err(|_| StorageError::Missing)
+        let mut database = request.await.map_err(|_| StorageError::Missing)?;
+        database.on_version_change(move |event| {
+            if let Ok(database) = event.database() {
+                database.close();
+            }
+            hear(OtherTab::Newer);
+        });
+        Ok(Self(database))
     }
 
-    pub(crate) async fn workspaces(&self) -> Result<Vec<Stored>, StorageError> {
+    /// What there is, the one changed last first.
+    pub(crate) async fn workspaces(&self) -> Result<Vec<Head>, StorageError> {
         let transaction = self.0.transaction(&[WORKSPACES], TransactionMode::ReadOnly)?;
         let values = transaction.object_store(WORKSPACES)?.get_all(None, None)?.await?;
-        let mut found: Vec<Stored> = values.iter().filter_map(from_js).collect();
+        let mut found: Vec<Head> = values.iter().filter_map(from_js).collect();
         found.sort_by(|a, b| b.changed.total_cmp(&a.changed));
         Ok(found)
     }
 
     pub(crate) async fn workspace(&self, id: &str) -> Result<Option<Stored>, StorageError> {
-        let transaction = self.0.transaction(&[WORKSPACES], TransactionMode::ReadOnly)?;
-        let value = transaction.object_store(WORKSPACES)?.get(JsValue::from_str(id))?.await?;
-        Ok(value.as_ref().and_then(from_js))
+        let transaction = self.0.transaction(&[WORKSPACES, DOCUMENTS], TransactionMode::ReadOnly)?;
+        let key = JsValue::from_str(id);
+        let head = transaction.object_store(WORKSPACES)?.get(key.clone())?.await?;
+        let document = transaction.object_store(DOCUMENTS)?.get(key)?.await?;
+        let Some(row) = head else { return Ok(None) };
+        let inside = || from_js(&row).map(|head: HeadOfVersion1| head.document);
+        let document = document.and_then(|document| document.as_string()).or_else(inside);
+        Ok(from_js(&row).zip(document).map(|(head, document)| Stored { head, document }))
     }
 
     /// Writes a workspace whose revision follows the one that lies there.
     pub(crate) async fn save(&self, stored: &Stored) -> Result<(), StorageError> {
-        let transaction = self.0.transaction(&[WORKSPACES], TransactionMode::ReadWrite)?;
+        let transaction = self.0.transaction(&[WORKSPACES, DOCUMENTS], TransactionMode::ReadWrite)?;
         let store = transaction.object_store(WORKSPACES)?;
-        let key = JsValue::from_str(&stored.id);
-        let there: Option<Stored> = store.get(key.clone())?.await?.as_ref().and_then(from_js);
-        if there.is_some_and(|there| there.revision >= stored.revision) {
+        let key = JsValue::from_str(&stored.head.id);
+        let there: Option<Head> = store.get(key.clone())?.await?.as_ref().and_then(from_js);
+        if there.is_some_and(|there| there.revision >= stored.head.revision) {
             return Err(StorageError::Conflict);
         }
-        store.put(&to_js(stored)?, Some(&key))?.await?;
+        store.put(&to_js(&stored.head)?, Some(&key))?.await?;
+        transaction.object_store(DOCUMENTS)?.put(&JsValue::from_str(&stored.document), Some(&key))?.await?;
         transaction.commit()?.await?;
         Ok(())
     }
 
     pub(crate) async fn delete(&self, id: &str) -> Result<(), StorageError> {
-        let transaction = self.0.transaction(&[WORKSPACES], TransactionMode::ReadWrite)?;
-        transaction.object_store(WORKSPACES)?.delete(JsValue::from_str(id))?.await?;
+        let transaction = self.0.transaction(&[WORKSPACES, DOCUMENTS], TransactionMode::ReadWrite)?;
+        for store in [WORKSPACES, DOCUMENTS] {
+            transaction.object_store(store)?.delete(JsValue::from_str(id))?.await?;
+        }
         transaction.commit()?.await?;
         Ok(())
     }

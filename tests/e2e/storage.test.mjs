@@ -109,6 +109,59 @@ test("several workspaces by name", async (t) => {
   await page.getByRole("heading", { level: 1, name: "ParallelProcessing" }).waitFor();
 });
 
+/** A tab that has the store open as a page of this version of it would; it runs nothing, and lets go when it is asked to. */
+async function oldTab(t, version, rows = {}) {
+  // A file of the site, in which nothing runs.
+  const page = await visit(t, { at: "service-worker.js", mayReport: [/404/] });
+  await page.evaluate(
+    ([version, rows]) =>
+      new Promise((resolve, reject) => {
+        const opening = indexedDB.open("stepyard", version);
+        opening.onerror = () => reject(opening.error);
+        opening.onupgradeneeded = () => {
+          opening.result.createObjectStore("runs");
+          const store = opening.result.createObjectStore("workspaces");
+          for (const [key, row] of Object.entries(rows)) store.put(row, key);
+        };
+        opening.onsuccess = () => resolve(void (globalThis.database = opening.result));
+      }),
+    [version, rows],
+  );
+  return page;
+}
+
+test("what version 1 of the store kept is there, once its tab is closed, and is kept on", async (t) => {
+  const document = { version: 1, name: "From before", stateMachines: [{ name: "Old", definition: '{"Comment": "kept long ago"}' }], place: "#/workflows/Old" };
+  const row = { id: "old", name: "From before", revision: 3, changed: 1, document: JSON.stringify(document) };
+  const old = await oldTab(t, 1, { old: JSON.stringify(row) });
+  const page = await visit(t, { context: old.context() });
+  const notice = page.getByText("An older Stepyard is open in another tab.");
+  await notice.waitFor();
+  await old.evaluate(() => globalThis.database.close());
+  await notice.waitFor({ state: "hidden" });
+  const editor = page.getByRole("textbox", { name: "Definition", exact: true });
+  await editor.getByText("kept long ago").waitFor();
+  await stepyard.write(page, "Definition", '{"Comment": "changed since"}');
+  await stepyard.kept(page, "changed since");
+  await page.reload();
+  await editor.getByText("changed since").waitFor();
+  await page.getByRole("button", { name: "Workspace" }).click();
+  await page.getByRole("menuitemradio", { name: "From before", exact: true, checked: true }).waitFor();
+});
+
+test("a tab with a newer store gets it, and the older one says so", async (t) => {
+  const page = await visit(t);
+  await saved(page);
+  await page.context().newPage().then(async (newer) => {
+    await newer.goto(new URL("service-worker.js", page.url()).href);
+    await newer.evaluate(() => new Promise((resolve) => (indexedDB.open("stepyard", 1_000).onsuccess = resolve)));
+  });
+  await page.getByText("A newer Stepyard was opened in another tab.").waitFor();
+  await stepyard.go(page, "API");
+  await stepyard.setBody(page, "not kept");
+  await page.getByRole("status", { name: "Not saved" }).waitFor();
+});
+
 const engines = (page) => page.workers().filter((worker) => worker.url().includes("#engine"));
 
 /** Makes the engine fail, and waits until the page has heard of it. */

@@ -9,7 +9,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{BroadcastChannel, MessageEvent};
 
 use super::{Session, WorkspaceEntry};
-use crate::storage::{StorageError, Store, Stored};
+use crate::storage::{Head, StorageError, Store, Stored};
 
 const PAUSE: Duration = Duration::from_millis(400);
 const CHANNEL: &str = "stepyard";
@@ -62,26 +62,20 @@ impl Session {
     }
 
     fn to_store(self) -> Option<(Rc<Store>, Stored)> {
-        let text = self.document.with_untracked(workspace::Document::to_json).ok()?;
+        let document = self.document.with_untracked(workspace::Document::to_json).ok()?;
         let name = self.document.with_untracked(|document| document.name.clone());
         self.saver.try_update_value(|saver| {
             saver.dirty = false;
             saver.revision += 1;
-            let stored = Stored {
-                id: saver.id.clone(),
-                name,
-                revision: saver.revision,
-                changed: js_sys::Date::now(),
-                document: text,
-            };
-            Some((saver.store.clone()?, stored))
+            let (id, revision, changed) = (saver.id.clone(), saver.revision, js_sys::Date::now());
+            Some((saver.store.clone()?, Stored { head: Head { id, name, revision, changed }, document }))
         })?
     }
 
     async fn after_save(self, stored: &Stored, result: Result<(), StorageError>) {
         match result {
             Ok(()) => {
-                self.announce(&stored.id);
+                self.announce(&stored.head.id);
                 self.list_workspaces().await;
             }
             Err(StorageError::Conflict) => self.step_aside(),
@@ -116,7 +110,7 @@ impl Session {
         let Some(store) = self.saver.with_value(|saver| saver.store.clone()) else { return };
         let Ok(found) = store.workspaces().await else { return };
         let mut entries: Vec<_> =
-            found.into_iter().map(|stored| WorkspaceEntry { id: stored.id, name: stored.name }).collect();
+            found.into_iter().map(|head| WorkspaceEntry { id: head.id, name: head.name }).collect();
         let id = self.saver.with_value(|saver| saver.id.clone());
         if !id.is_empty() && entries.iter().all(|entry| entry.id != id) {
             // The open one, which has not been saved yet.
@@ -163,10 +157,10 @@ impl Session {
         let Some(store) = store else { return };
         let Ok(Some(stored)) = store.workspace(&id).await else { return };
         let Ok(document) = workspace::Document::from_json(&stored.document) else { return };
-        if self.saver.with_value(|saver| saver.dirty || saver.id != id || saver.revision >= stored.revision) {
+        if self.saver.with_value(|saver| saver.dirty || saver.id != id || saver.revision >= stored.head.revision) {
             return;
         }
-        self.saver.update_value(|saver| saver.revision = stored.revision);
+        self.saver.update_value(|saver| saver.revision = stored.head.revision);
         self.document.set(document);
         self.workers.update_value(|workers| workers.unsent = true);
         self.send_now(false);

@@ -14,8 +14,13 @@ use super::keep::sort_by_name;
 use super::{LookedAt, SaveState, Saver, Session, Workers, WorkspaceEntry};
 use crate::components::ui::toasts::Toasts;
 use crate::engine::Engine;
-use crate::storage::{Store, Stored};
+use crate::storage::{OtherTab, Store, Stored};
 use crate::text_tools::TextTools;
+
+const OLDER_TAB: &str =
+    "An older Stepyard is open in another tab. Close that tab: until then your workspaces cannot be opened here.";
+const NEWER_TAB: &str =
+    "A newer Stepyard was opened in another tab. Reload this one: what you change here is no longer kept.";
 
 /// Whence a workspace comes that is not yet of this browser.
 pub(crate) enum Opening {
@@ -82,8 +87,15 @@ pub(super) fn fresh_id() -> String {
 impl Session {
     async fn restore(self) {
         let address = address_now();
-        let last = match Store::open().await {
+        let hear = move |other| {
+            self.notice.set(Some(match other {
+                OtherTab::Older => OLDER_TAB.to_owned(),
+                OtherTab::Newer => NEWER_TAB.to_owned(),
+            }));
+        };
+        let last = match Store::open(hear).await {
             Ok(store) => {
+                self.notice.update(|notice| drop(notice.take_if(|notice| notice == OLDER_TAB)));
                 let store = Rc::new(store);
                 self.saver.update_value(|saver| saver.store = Some(store.clone()));
                 last_of(&store).await
@@ -132,23 +144,24 @@ impl Session {
 
     /// Takes a stored workspace as the open one.
     async fn adopt(self, stored: Stored) {
-        let document = match Document::from_json(&stored.document) {
+        let Stored { head, document } = stored;
+        let document = match Document::from_json(&document) {
             Ok(document) => document,
             Err(error) => {
-                self.notice.set(Some(format!("The workspace `{}` cannot be opened: {error}", stored.name)));
+                self.notice.set(Some(format!("The workspace `{}` cannot be opened: {error}", head.name)));
                 self.put(examples::workshop(), fresh_id());
                 return;
             }
         };
         self.saver.update_value(|saver| {
-            saver.id.clone_from(&stored.id);
-            saver.revision = stored.revision;
+            saver.id.clone_from(&head.id);
+            saver.revision = head.revision;
             saver.dirty = false;
         });
         self.show(document);
         let store = self.saver.with_value(|saver| saver.store.clone());
         if let Some(store) = store {
-            self.restore_runs(store.runs(&stored.id).await.unwrap_or_default());
+            self.restore_runs(store.runs(&head.id).await.unwrap_or_default());
         }
     }
 
@@ -318,5 +331,6 @@ async fn last_of(store: &Store) -> Option<Stored> {
     {
         return Some(stored);
     }
-    store.workspaces().await.ok()?.into_iter().next()
+    let latest = store.workspaces().await.ok()?.into_iter().next()?;
+    store.workspace(&latest.id).await.ok()?
 }
