@@ -168,6 +168,7 @@ pub(crate) struct Run {
     outcome: RefCell<Option<ExecutionOutcome>>,
     waiting: RefCell<Vec<Waker>>,
     root: Cell<Option<TaskId>>,
+    stops_at_transition: Cell<bool>,
     pub(crate) map_runs: RefCell<Vec<MapRun>>,
     pub(crate) redrives: Redrives,
     /// Every token that was handed out, with the event that entered the task's state; of one state the last counts.
@@ -269,6 +270,11 @@ impl Execution {
         self.run.cancel();
     }
 
+    /// Ends it as [`stop`](Self::stop) does, but only when it would enter another state: its machine is being deleted.
+    pub fn stop_at_transition(&self) {
+        self.run.stops_at_transition.set(true);
+    }
+
     /// Resolves with the outcome when it ends.
     pub fn finished(&self) -> impl Future<Output = ExecutionOutcome> + use<> {
         let run = Rc::clone(&self.run);
@@ -324,6 +330,7 @@ impl Run {
             outcome: RefCell::default(),
             waiting: RefCell::default(),
             root: Cell::default(),
+            stops_at_transition: Cell::default(),
             map_runs: RefCell::default(),
             redrives: Redrives::default(),
             tokens: RefCell::default(),
@@ -428,6 +435,14 @@ impl Run {
         if let Some((stopped, outcome)) = end {
             self.stopped.set(Some(stopped));
             *self.outcome.borrow_mut() = Some(outcome);
+        }
+    }
+
+    /// A line of it is about to enter another state, unless that is not wanted.
+    pub(crate) fn pass_transition(&self) {
+        if self.stops_at_transition.get() {
+            self.finish(0, ExecutionOutcome::Aborted(StateError::default()));
+            self.cancel();
         }
     }
 

@@ -212,6 +212,9 @@ impl Branch {
         if yields {
             Executor::yield_now().await;
         }
+        if *steps > 1 {
+            self.run.pass_transition();
+        }
         if self.run.is_over() {
             std::future::pending::<()>().await;
         }

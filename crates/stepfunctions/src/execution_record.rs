@@ -10,7 +10,7 @@ use asl::definition::MachineType;
 use interpreter::{Execution, ExecutionOutcome, ExecutionStatus, Timestamp};
 use syntax::Value;
 
-use crate::operation::redrive_execution::ClientToken;
+use crate::operation::redrive_execution::ClientTokens;
 use crate::state_machine::Revision;
 
 /// One execution.
@@ -33,7 +33,7 @@ pub struct ExecutionRecord {
     /// How many executions above it started each other, through tasks.
     pub depth: u32,
     pub execution: Execution,
-    pub(crate) redrive_token: ClientToken,
+    pub(crate) redrive_tokens: RefCell<ClientTokens>,
     /// The executions that this one's tasks started.
     pub(crate) started: RefCell<Vec<Rc<str>>>,
 }

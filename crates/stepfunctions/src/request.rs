@@ -53,6 +53,8 @@ pub(crate) struct Text {
     max: usize,
     /// A sensitive member's value is not repeated in the refusal.
     sensitive: bool,
+    /// Counted in bytes of UTF-8; else in units of UTF-16, as Java counts.
+    bytes: bool,
     pattern: Option<Pattern>,
 }
 
@@ -79,12 +81,16 @@ pub(crate) const VISIBLE: Pattern =
     Pattern { text: "[!-~]+", matches: |text| text.bytes().all(|byte| byte.is_ascii_graphic()) };
 
 pub(crate) const fn text(min: usize, max: usize) -> Text {
-    Text { min, max, sensitive: false, pattern: None }
+    Text { min, max, sensitive: false, bytes: false, pattern: None }
 }
 
 impl Text {
     pub(crate) const fn sensitive(self) -> Self {
         Self { sensitive: true, ..self }
+    }
+
+    const fn in_bytes(self) -> Self {
+        Self { bytes: true, ..self }
     }
 
     pub(crate) const fn pattern(self, pattern: Pattern) -> Self {
@@ -97,7 +103,7 @@ pub(crate) const NAME: Text = text(1, 80);
 pub(crate) const ARN: Text = text(1, 256);
 pub(crate) const LONG_ARN: Text = text(1, 2000);
 pub(crate) const DEFINITION: Text = text(1, 1_048_576).sensitive();
-pub(crate) const PAYLOAD: Text = text(0, MAX_PAYLOAD).sensitive();
+pub(crate) const PAYLOAD: Text = text(0, MAX_PAYLOAD).sensitive().in_bytes();
 pub(crate) const CAUSE: Text = text(0, 32_768).sensitive();
 pub(crate) const ERROR: Text = text(0, 256).sensitive();
 pub(crate) const DESCRIPTION: Text = text(0, 256).sensitive();
@@ -156,7 +162,7 @@ impl<'a> Reader<'a> {
     }
 
     fn check_text(&self, text: &str, path: &str, limits: Text) {
-        let length = text.encode_utf16().count();
+        let length = if limits.bytes { text.len() } else { text.encode_utf16().count() };
         let value = if limits.sensitive { String::new() } else { format!("'{text}' ") };
         if length > limits.max {
             self.violate(&value, path, format_args!("have length less than or equal to {}", limits.max));

@@ -22,8 +22,8 @@ impl Input for DeleteStateMachineInput {
     }
 }
 
-/// Deletes a machine with its versions and aliases; one that is not there is no error. While Standard executions of it
-/// run, it stays with the status `DELETING`.
+/// Deletes a machine with its versions and aliases; one that is not there is no error. While executions of it run, which
+/// they do until they would enter another state, it stays with the status `DELETING`.
 pub(crate) fn delete_state_machine(service: &Service, input: &DeleteStateMachineInput) -> Result<Object, ApiError> {
     let arn = Arn::state_machine(&input.state_machine_arn)?;
     let (name, Qualifier::None) = arn.qualifier() else {
@@ -32,7 +32,11 @@ pub(crate) fn delete_state_machine(service: &Service, input: &DeleteStateMachine
         ));
     };
     let mut store = service.store.borrow_mut();
-    let running = store.executions.of_machine(arn.text).any(|execution| execution.is_running());
+    let mut running = false;
+    for record in store.executions.of_machine(arn.text).filter(|record| record.is_running()) {
+        running = true;
+        record.execution.stop_at_transition();
+    }
     if running {
         if let Some(machine) = store.state_machines.get_mut(name) {
             machine.deleting = true;

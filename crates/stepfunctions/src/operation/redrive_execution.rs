@@ -2,11 +2,10 @@
 //!
 //! <https://docs.aws.amazon.com/step-functions/latest/apireference/API_RedriveExecution.html>
 
-use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use interpreter::ExecutionStatus;
+use interpreter::{ExecutionStatus, Timestamp};
 use syntax::{Object, object};
 
 use super::execution::{Found, find};
@@ -32,8 +31,30 @@ impl Input for RedriveExecutionInput {
     }
 }
 
-/// The token that an execution was last redriven with.
-pub(crate) type ClientToken = RefCell<Option<Rc<str>>>;
+/// The tokens that an execution was redriven with, and when; the last ones only.
+#[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub(crate) struct ClientTokens(Vec<(Rc<str>, Timestamp)>);
+
+/// As many tokens are remembered, for so long.
+const TOKENS: usize = 10;
+const TOKEN_PERIOD: Duration = Duration::from_mins(15);
+
+impl ClientTokens {
+    /// When an execution was redriven with this token, if the request is the same one once more.
+    fn redriven_with(&self, token: &str, now: Timestamp) -> Option<Timestamp> {
+        let known = self.0.iter().find(|(known, _)| **known == *token);
+        known.map(|(_, redriven)| *redriven).filter(|redriven| now.since(*redriven) <= TOKEN_PERIOD)
+    }
+
+    fn add(&mut self, token: Rc<str>, redriven: Timestamp) {
+        self.0.retain(|(known, _)| *known != token);
+        self.0.push((token, redriven));
+        if self.0.len() > TOKENS {
+            self.0.remove(0);
+        }
+    }
+}
 
 /// Whether an execution can be redriven, and by whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,19 +104,23 @@ impl Redrivability {
 pub(crate) fn redrive_execution(service: &Service, input: &RedriveExecutionInput) -> Result<Object, ApiError> {
     Arn::execution(&input.execution_arn)?;
     let found = find(service, &input.execution_arn)?;
-    let known = &found.record.redrive_token;
-    let repeated = input.client_token.is_some() && *known.borrow() == input.client_token;
-    if !repeated {
-        if found.map_run.is_some() {
-            let text = "Execution of a Map Run is redriven with the execution that started the Map Run";
-            return Err(ApiError::ExecutionNotRedrivable(text.to_owned()));
-        }
-        if let Redrivability::Not(reason) = Redrivability::of(service, &found) {
-            return Err(ApiError::ExecutionNotRedrivable(reason));
-        }
-        found.execution.redrive();
-        known.borrow_mut().clone_from(&input.client_token);
+    let answer = |date| Ok(object! { "redriveDate" => wire::date(date) });
+    let tokens = &found.record.redrive_tokens;
+    let repeated = input.client_token.as_ref().and_then(|token| tokens.borrow().redriven_with(token, service.now()));
+    if let Some(date) = repeated {
+        return answer(date);
     }
+    if found.map_run.is_some() {
+        let text = "Execution of a Map Run is redriven with the execution that started the Map Run";
+        return Err(ApiError::ExecutionNotRedrivable(text.to_owned()));
+    }
+    if let Redrivability::Not(reason) = Redrivability::of(service, &found) {
+        return Err(ApiError::ExecutionNotRedrivable(reason));
+    }
+    found.execution.redrive();
     let date = found.execution.redrive_date().unwrap_or_else(|| service.now());
-    Ok(object! { "redriveDate" => wire::date(date) })
+    if let Some(token) = &input.client_token {
+        tokens.borrow_mut().add(token.clone(), date);
+    }
+    answer(date)
 }

@@ -200,7 +200,7 @@ pub(crate) fn start(
         depth,
         started_by,
         execution,
-        redrive_token: RefCell::default(),
+        redrive_tokens: RefCell::default(),
         started: RefCell::default(),
     });
     let mut store = service.store.borrow_mut();

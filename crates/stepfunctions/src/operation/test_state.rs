@@ -7,13 +7,17 @@ mod field_validation;
 mod mock;
 mod state;
 
+use std::future::poll_fn;
+use std::pin::pin;
 use std::rc::Rc;
+use std::task::Poll;
+use std::time::Duration;
 
 use asl::definition::MachineType;
 use interpreter::ExecutionInfo;
 use interpreter::inspection::InspectionData;
 use interpreter::test_state::{StateTest, TestResult, TestStatus, test_state as run};
-use syntax::{Object, Value};
+use syntax::{Object, Value, object};
 
 use self::mock::MockInput;
 use crate::error::ApiError;
@@ -83,6 +87,9 @@ impl Input for TestStateInput {
     }
 }
 
+/// A state is tested for five minutes at most.
+const LONGEST: Duration = Duration::from_mins(5);
+
 /// Refuses at once; the future runs the state.
 pub(crate) fn test_state(
     service: &Rc<Service>,
@@ -109,8 +116,12 @@ pub(crate) fn test_state(
             .transpose()
             .map_err(|_| ApiError::Validation(format!("{name} must be valid JSON")))
     };
+    let variables = json("Variables", input.variables.as_ref())?;
+    if variables.as_ref().is_some_and(|variables| variables.as_object().is_none()) {
+        return Err(ApiError::Validation("Variables must be a JSON object".to_owned()));
+    }
     let test = StateTest {
-        variables: json("Variables", input.variables.as_ref())?,
+        variables,
         map_item_reader_data: json("MapItemReaderData", configuration.map_item_reader_data.as_ref())?,
         states: tested.states.clone(),
         state: tested.state,
@@ -122,7 +133,18 @@ pub(crate) fn test_state(
         map_iteration_failure_count: configuration.map_iteration_failure_count,
     };
     let (world, level) = (service.world.clone(), input.inspection_level);
-    Ok(async move { to_wire(&run(world, test).await, level) })
+    let up = world.executor.sleep_until(service.now().after(LONGEST));
+    Ok(async move {
+        let (mut tested, mut up) = (pin!(run(world, test)), pin!(up));
+        let tested = poll_fn(|context| match tested.as_mut().poll(context) {
+            Poll::Ready(result) => Poll::Ready(Some(result)),
+            Poll::Pending => up.as_mut().poll(context).map(|()| None),
+        });
+        match tested.await {
+            Some(result) => to_wire(&result, level),
+            None => object! { "error" => "States.Timeout", "status" => "FAILED" },
+        }
+    })
 }
 
 /// The execution that a context says it is in.

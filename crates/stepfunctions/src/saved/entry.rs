@@ -8,6 +8,7 @@ use interpreter::{HistoryEvent, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::configuration::{EncryptionConfiguration, LoggingConfiguration, TracingConfiguration};
+use crate::operation::redrive_execution::ClientTokens;
 use crate::state_machine::Creation;
 use crate::tag::Tags;
 
@@ -102,5 +103,6 @@ pub struct SavedExecution {
     pub(super) input: Rc<str>,
     pub(super) trace_header: Option<Rc<str>>,
     pub(super) depth: u32,
-    pub(super) redrive_token: Option<Rc<str>>,
+    #[serde(default)]
+    pub(super) redrive_tokens: ClientTokens,
 }

@@ -125,7 +125,7 @@ impl Recorder {
                 input: record.input_text.clone(),
                 trace_header: record.trace_header.clone(),
                 depth: record.depth,
-                redrive_token: record.redrive_token.borrow().clone(),
+                redrive_tokens: record.redrive_tokens.borrow().clone(),
             }));
         }
         written.redrives = redrives;

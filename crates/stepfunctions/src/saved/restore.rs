@@ -244,7 +244,7 @@ fn execution(
         started_by,
         depth: saved.depth,
         execution,
-        redrive_token: RefCell::new(saved.redrive_token),
+        redrive_tokens: RefCell::new(saved.redrive_tokens),
         started: RefCell::default(),
     }
 }

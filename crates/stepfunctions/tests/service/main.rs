@@ -12,6 +12,7 @@ mod nested;
 mod properties;
 #[cfg(test)]
 mod protocol;
+mod reference;
 #[cfg(test)]
 mod robustness;
 #[cfg(test)]

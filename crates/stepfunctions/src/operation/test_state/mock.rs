@@ -5,6 +5,7 @@
 
 use std::rc::Rc;
 
+use asl::resource::{IntegrationPattern, Resource, ResourceKind};
 use asl::state::{Map, State, StateKind};
 use interpreter::StateError;
 use syntax::Value;
@@ -90,6 +91,11 @@ pub(super) fn read(input: &TestStateInput, state: &State) -> Result<Option<Resul
             StateKind::Task(_) if input.role_arn.is_none() => {
                 refuse("RoleArn must be specified when testing a Task state")
             }
+            // In our words; the reference says only that they need a mock.
+            StateKind::Task(task) if is_waited_for(&task.resource) => Err(ApiError::InvalidDefinition(
+                "TestState API does not support activities, '.sync' and '.waitForTaskToken' when a mock is not specified."
+                    .to_owned(),
+            )),
             StateKind::Task(_)
             | StateKind::Pass(_)
             | StateKind::Choice(_)
@@ -119,6 +125,10 @@ pub(super) fn read(input: &TestStateInput, state: &State) -> Result<Option<Resul
             .map_err(|why| ApiError::Validation(format!("Mock result schema validation error: {why}")))?;
     }
     Ok(Some(Ok(result)))
+}
+
+fn is_waited_for(resource: &Resource) -> bool {
+    matches!(resource.kind, ResourceKind::Activity) || resource.pattern != IntegrationPattern::RequestResponse
 }
 
 /// A Map that writes its results answers with where they are; any other with a result for each item.
