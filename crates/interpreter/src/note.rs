@@ -41,6 +41,14 @@ pub(crate) enum Untold {
 
 impl Branch {
     /// Notes what no event tells.
+    #[cfg_attr(
+        not(feature = "serde"),
+        expect(
+            clippy::unused_self,
+            clippy::needless_pass_by_value,
+            reason = "nobody goes on with what runs in the page"
+        )
+    )]
     pub(crate) fn note_untold(&self, untold: Untold) {
         #[cfg(feature = "serde")]
         self.run.note(Note {
@@ -50,7 +58,6 @@ impl Branch {
             phase: self.visit.phase,
             untold,
         });
-        // Nobody goes on with what runs in the page.
         #[cfg(not(feature = "serde"))]
         let _ = untold;
     }

@@ -12,6 +12,7 @@ mod nested;
 mod properties;
 #[cfg(test)]
 mod protocol;
+#[cfg(test)]
 mod reference;
 #[cfg(test)]
 mod robustness;
