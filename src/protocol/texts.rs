@@ -11,7 +11,7 @@ use crate::diagram::Drawing;
 use crate::editing::Marker;
 
 /// What there is to say about a definition, and its picture.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckDefinition {
     pub text: String,
     pub kind: StateMachineType,

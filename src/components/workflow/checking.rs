@@ -1,5 +1,5 @@
 //! Keeps the diagnostics and the picture of a text up to date: asks the worker after each change, and takes only the
-//! answer to the latest text.
+//! answer to the latest text. One question is under way at a time: on a slow machine they would pile up while one types.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use stepyard_page::diagram::Drawing;
 use stepyard_page::editing::Marker;
-use stepyard_page::protocol::{CheckDefinition, Checked};
+use stepyard_page::protocol::{CheckDefinition, Checked, Refusal};
 use workspace::document::StateMachine;
 
 use crate::components::session::Session;
@@ -20,9 +20,10 @@ pub(crate) struct Checking {
     checked: RwSignal<Arc<Checked>>,
     drawing: RwSignal<Arc<Drawing>>,
     state: RwSignal<State>,
-    /// Numbers of the latest question and of the latest answer.
-    asked: StoredValue<u32>,
-    answered: StoredValue<u32>,
+    /// A question is under way.
+    asking: StoredValue<bool>,
+    /// The text has changed since it was asked.
+    outdated: StoredValue<bool>,
     /// Counts how often somebody wanted it tried again.
     again: RwSignal<u32>,
 }
@@ -46,39 +47,58 @@ pub(crate) fn check_of(
         checked: RwSignal::new(Arc::default()),
         drawing: RwSignal::new(Arc::default()),
         state: RwSignal::new(State::UnderWay),
-        asked: StoredValue::new(0),
-        answered: StoredValue::new(0),
+        asking: StoredValue::new(false),
+        outdated: StoredValue::new(false),
         again: RwSignal::new(0),
     };
-    let subject = Memo::new(move |_| subject().map(|machine| (machine.definition, machine.kind, machine.placeholders)));
+    let question = Memo::new(move |_| {
+        let StateMachine { definition: text, kind, placeholders, .. } = subject()?;
+        Some(CheckDefinition { text, kind, placeholders })
+    });
     Effect::new(move || {
         checking.again.track();
-        let Some((text, kind, placeholders)) = subject.get() else { return };
-        let number = checking.asked.get_value().wrapping_add(1);
-        checking.asked.set_value(number);
-        spawn_local(async move {
-            let answer = session.ask(CheckDefinition { text, kind, placeholders }).await;
-            if checking.asked.try_get_value() != Some(number) {
-                return;
-            }
-            checking.answered.set_value(number);
-            let state = match answer {
-                Ok(mut checked) => {
-                    checking.drawing.set(Arc::new(std::mem::take(&mut checked.drawing)));
-                    checking.checked.set(Arc::new(checked));
-                    State::Done
-                }
-                Err(refusal) => State::Failed(refusal.message),
-            };
-            if checking.state.with_untracked(|now| *now != state) {
-                checking.state.set(state);
-            }
-        });
+        if question.with(Option::is_none) {
+            return;
+        }
+        if checking.asking.get_value() {
+            checking.outdated.set_value(true);
+        } else {
+            checking.asking.set_value(true);
+            spawn_local(checking.ask(session, question));
+        }
     });
     checking
 }
 
 impl Checking {
+    /// Asks until there is an answer to the text as it stands, or nobody looks any more.
+    async fn ask(self, session: Session, question: Memo<Option<CheckDefinition>>) {
+        while let Some(Some(latest)) = question.try_get_untracked() {
+            let answer = session.ask(latest).await;
+            match self.outdated.try_update_value(std::mem::take) {
+                Some(false) => return self.take(answer),
+                Some(true) => {}
+                None => return,
+            }
+        }
+        self.asking.try_update_value(|asking| *asking = false);
+    }
+
+    fn take(self, answer: Result<Checked, Refusal>) {
+        self.asking.set_value(false);
+        let state = match answer {
+            Ok(mut checked) => {
+                self.drawing.set(Arc::new(std::mem::take(&mut checked.drawing)));
+                self.checked.set(Arc::new(checked));
+                State::Done
+            }
+            Err(refusal) => State::Failed(refusal.message),
+        };
+        if self.state.with_untracked(|now| *now != state) {
+            self.state.set(state);
+        }
+    }
+
     pub(crate) fn state(self) -> Signal<State> {
         self.state.into()
     }
@@ -94,7 +114,7 @@ impl Checking {
 
     /// Whether what is known is of the text as it stands, so that it may be changed by places.
     pub(crate) fn is_current(self) -> bool {
-        self.asked.get_value() == self.answered.get_value()
+        !self.asking.get_value()
     }
 
     fn try_again(self) {
