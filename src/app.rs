@@ -34,7 +34,7 @@ fn App() -> impl IntoView {
         <a class="button skip" href="#main" on:click=skip>
             "Skip to content"
         </a>
-        <DropArea class="app" on_text=move |text| session.take_dropped(text)>
+        <DropArea class="app" on_file=move |dropped| session.take_dropped(dropped)>
             <Header />
             <main id="main" class="main" tabindex="-1">
                 <Notice />

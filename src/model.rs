@@ -9,6 +9,7 @@ pub mod integration_form;
 pub mod json_text;
 pub mod mocks;
 pub mod names;
+pub mod objects;
 pub mod patch;
 pub mod progress;
 pub mod request_body;

@@ -7,12 +7,14 @@
 
 mod functions;
 mod gateway;
+mod objects;
 mod runs;
 mod texts;
 
 use apigateway::TestInvokeResponse;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use workspace::document::BucketObject;
 use workspace::{Change, Document};
 
 use crate::editing::{Completions, HoverCard};
@@ -24,6 +26,7 @@ pub use gateway::{
     ApiFinding, ExchangeRecord, IntegrationCall, PreviewMethod, PreviewRoute, Previewed, Serve, Served, TestMethod,
     TestRoute,
 };
+pub use objects::{ReadObject, ReadWritten, WrittenObject};
 pub use runs::{
     Changes, CompareRun, Inspect, Inspected, MapRun, ReadEvents, ReadMapRun, ReadRun, ReadSummaries, ReadWaiting,
     RunRecord, RunSummary, StartAgain, StartExecution, StopExecution, TaskAnswer, WaitingTask,
@@ -100,6 +103,8 @@ requests! {
     ReadSummaries -> Vec<RunSummary>;
     ReadMapRun -> Option<MapRun>;
     ReadWaiting -> Vec<WaitingTask>;
+    ReadWritten -> Vec<WrittenObject>;
+    ReadObject -> Option<BucketObject>;
     CallService -> String;
     InvokeFunction -> Invocation;
     Inspect -> Inspected;

@@ -8,6 +8,7 @@ mod keep;
 mod kept_runs;
 mod looked_at;
 mod news;
+mod objects;
 mod open;
 
 use std::collections::BTreeMap;

@@ -9,7 +9,7 @@ use crate::components::ui::icon::{Glyph, Icon};
 use crate::components::ui::panes::Panes;
 use crate::components::ui::tabs::{TabPanel, Tabs};
 use crate::components::workflow::{
-    CreateWorkflow, DefinitionPanel, Mocks, Placeholders, Settings, StartDialog, Unchecked, WorkflowActions,
+    CreateWorkflow, DefinitionPanel, Mocks, Objects, Placeholders, Settings, StartDialog, Unchecked, WorkflowActions,
     WorkflowList, check_of, read,
 };
 
@@ -80,6 +80,10 @@ fn Workflow(name: Signal<String>) -> impl IntoView {
         0 => "Placeholders".to_owned(),
         many => format!("Placeholders ({many})"),
     });
+    let objects = Signal::derive(move || match session.document.with(|document| document.objects.len()) {
+        0 => "Objects".to_owned(),
+        many => format!("Objects ({many})"),
+    });
     view! {
         <div class="content">
             <div class="title">
@@ -97,6 +101,7 @@ fn Workflow(name: Signal<String>) -> impl IntoView {
                             ("settings", title("Settings")),
                             ("placeholders", placeholders),
                             ("mocks", title("Mocks")),
+                            ("objects", objects),
                         ]
                         selected=tab
                     />
@@ -111,6 +116,9 @@ fn Workflow(name: Signal<String>) -> impl IntoView {
                     </TabPanel>
                     <TabPanel name="workflow" key="mocks" selected=tab class="scroll">
                         <Mocks name=name checking=checking />
+                    </TabPanel>
+                    <TabPanel name="workflow" key="objects" selected=tab class="scroll">
+                        <Objects shown=Signal::derive(move || tab.get() == "objects") />
                     </TabPanel>
                 </div>
                 <section class="panel graph" aria-label="Graph">

@@ -8,12 +8,13 @@ use std::rc::Rc;
 use apigateway::http_api::DEFAULT_STAGE;
 use interpreter::{Executor, StateError};
 use stepfunctions::{ApiError, ExecutionRecord, Response};
+use stepyard_page::model::objects;
 use stepyard_page::protocol::{
-    Call, CallService, Changes, Inspect, Invocation, Open, Refusal, Request, Serve, StartAgain, TestMethod, TestRoute,
-    WaitingTask,
+    Call, CallService, Changes, Inspect, Invocation, Open, ReadWritten, Refusal, Request, Serve, StartAgain,
+    TestMethod, TestRoute, WaitingTask, WrittenObject,
 };
 use syntax::Value;
-use workspace::document::Function;
+use workspace::document::{BucketObject, Function};
 use workspace::lambda::{InvocationResult, error_payload};
 use workspace::{Outside, Refusals, Workspace};
 
@@ -113,6 +114,10 @@ impl Desk {
                 json(&found.map(|(record, map_run)| run::map_run(&record, &map_run, read.children)))
             }),
             Request::ReadWaiting(read) => self.with(|workspace| json(&waiting(workspace, &read.arn))),
+            Request::ReadWritten(ReadWritten) => self.with(|workspace| json(&written(workspace))),
+            Request::ReadObject(read) => self.with(|workspace| {
+                json(&workspace.objects().iter().find(|object| objects::is(object, &read.bucket, &read.key)))
+            }),
             Request::CallService(call) => return self.call_service(id, &call),
             Request::Inspect(inspect) => return self.inspect(id, inspect),
             Request::InvokeFunction(invoke) => return self.invoke_function(id, &invoke.name, &invoke.event),
@@ -311,6 +316,13 @@ fn waiting(workspace: &Workspace, arn: &str) -> Vec<WaitingTask> {
         .collect();
     tasks.sort_by(|a, b| (&a.state, &a.token).cmp(&(&b.state, &b.token)));
     tasks
+}
+
+/// The objects that the document does not have, or has otherwise.
+fn written(workspace: &Workspace) -> Vec<WrittenObject> {
+    let document = workspace.document();
+    let all = workspace.objects().into_iter().filter(|object| !document.objects.contains(object));
+    all.map(|BucketObject { bucket, key, body }| WrittenObject { bucket, key, size: body.len() }).collect()
 }
 
 fn refusal(error: &ApiError) -> Refusal {

@@ -69,7 +69,9 @@ impl Loader {
 }
 
 fn load_with(text: &str, options: &LoadOptions, compiled: &Compiled) -> Loaded {
-    let tree = if options.json_only { Tree::parse_json(text) } else { Tree::parse_with(text, &options.placeholders) };
+    let mut tree =
+        if options.json_only { Tree::parse_json(text) } else { Tree::parse_with(text, &options.placeholders) };
+    let functions = tree.take_functions();
     let mut parser = Parser::new(text, options.machine_type, compiled);
     let definition = tree.root.as_ref().and_then(|root| {
         let parsed = parser.parse(root);
@@ -79,6 +81,9 @@ fn load_with(text: &str, options: &LoadOptions, compiled: &Compiled) -> Loaded {
         parsed.definition
     });
     let mut report = std::mem::take(&mut parser.report);
+    for function in functions {
+        report.add(lint::template_function(&function.name), &Place::NONE, function.span);
+    }
     let service = match unreadable(text, &tree, options.json_only) {
         Some(finding) => {
             let mut answer = Report::default();

@@ -5,9 +5,11 @@
 
 mod json;
 mod placeholder;
+mod tag;
 mod text;
 mod yaml;
 
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use crate::span::Span;
@@ -28,7 +30,18 @@ pub struct Tree {
     pub format: Format,
     /// `None` for a text with nothing in it.
     pub root: Option<Node>,
+    /// Where YAML has short forms of CloudFormation's functions, which stand in the tree as their long ones.
+    pub functions: Vec<Function>,
     pub errors: Vec<SyntaxError>,
+}
+
+/// A function of CloudFormation in its short form: `!Ref X` is `{"Ref": "X"}`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Function {
+    /// With its exclamation mark.
+    pub name: String,
+    /// Of all that it stands for: the tag and its value.
+    pub span: Span,
 }
 
 /// What a text is written in.
@@ -97,6 +110,15 @@ impl Tree {
         tree
     }
 
+    /// Takes the functions of CloudFormation out: whoever reads no template knows no value for them.
+    pub fn take_functions(&mut self) -> Vec<Function> {
+        let functions = std::mem::take(&mut self.functions);
+        if let (Some(root), false) = (&mut self.root, functions.is_empty()) {
+            root.forget(&functions.iter().map(|function| function.span).collect());
+        }
+        functions
+    }
+
     /// Reads a text as JSON, whatever it looks like.
     pub fn parse_json(text: &str) -> Self {
         json::parse(text)
@@ -114,6 +136,20 @@ impl Tree {
 }
 
 impl Node {
+    fn forget(&mut self, spans: &HashSet<Span>) {
+        match &mut self.kind {
+            NodeKind::Object(_) if spans.contains(&self.span) => self.kind = NodeKind::Missing,
+            NodeKind::Object(members) => members.iter_mut().for_each(|member| member.value.forget(spans)),
+            NodeKind::Array(items) => items.iter_mut().for_each(|item| item.forget(spans)),
+            NodeKind::Null
+            | NodeKind::Bool(_)
+            | NodeKind::Number(_)
+            | NodeKind::String(_)
+            | NodeKind::Placeholder(_)
+            | NodeKind::Missing => {}
+        }
+    }
+
     pub fn as_str(&self) -> Option<&Rc<str>> {
         if let NodeKind::String(text) = &self.kind { Some(text) } else { None }
     }

@@ -14,7 +14,7 @@ use syntax::{Value, object};
 
 use crate::again::Kept;
 use crate::deployed::authored;
-use crate::document::{Document, StateMachine, activity_arn};
+use crate::document::{BucketObject, Document, StateMachine, activity_arn};
 use crate::gateway::{Gateway, denied};
 use crate::lambda::{Invocation, InvocationResult};
 use crate::service::messaging::Message;
@@ -269,6 +269,11 @@ impl Workspace {
     /// What an execution's tasks are mocked by, if it was said.
     pub fn kept(&self, execution_arn: &str) -> Option<Rc<Kept>> {
         self.shared.kept.borrow().get(execution_arn).cloned()
+    }
+
+    /// What is in the buckets now, by bucket and key: the document's objects, and what executions have written.
+    pub fn objects(&self) -> Vec<BucketObject> {
+        self.shared.buckets.borrow().all().collect()
     }
 
     /// What tasks have sent to queues, topics and event buses, oldest first.

@@ -12,6 +12,7 @@ use workspace::{Document, examples, share};
 
 use super::keep::sort_by_name;
 use super::{LookedAt, SaveState, Saver, Session, Workers, WorkspaceEntry};
+use crate::components::ui::drop_area::Dropped;
 use crate::components::ui::toasts::Toasts;
 use crate::engine::Engine;
 use crate::storage::{OtherTab, Store, Stored};
@@ -217,9 +218,14 @@ impl Session {
         });
     }
 
-    /// Takes a file that was dropped somewhere on the page: a workspace opens as a copy; on the API place anything else is
-    /// taken for an API's definition, elsewhere for a workflow's.
-    pub(crate) fn take_dropped(self, text: String) {
+    /// Takes a file that was dropped somewhere on the page: a workspace opens as a copy; on the API place any other text is
+    /// taken for an API's definition, elsewhere for a workflow's. What is no text, and whatever is dropped onto the list of
+    /// objects, becomes an object.
+    pub(crate) fn take_dropped(self, Dropped { name, body, onto_objects }: Dropped) {
+        let text = body.as_text().filter(|_| !onto_objects);
+        let Some(text) = text.map(|text| text.strip_prefix('\u{feff}').unwrap_or(text).to_owned()) else {
+            return self.add_object(name, body);
+        };
         if let Ok(document) = Document::from_json(&text) {
             return self.open_copy(document, Opening::File);
         }

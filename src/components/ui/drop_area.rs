@@ -1,16 +1,26 @@
-//! An area that takes a dropped file, and shows so while one is over it.
+//! An area that takes dropped files, and shows so while one is over it.
 
+use interpreter::object::ObjectBody;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 use web_sys::DragEvent;
 
 use crate::components::files;
 use crate::components::session::Session;
 
-/// Takes a dropped file's text to `on_text`.
+/// A file that was dropped.
+pub(crate) struct Dropped {
+    pub(crate) name: String,
+    pub(crate) body: ObjectBody,
+    /// Onto what says with `data-takes-files` that it takes any file for an object.
+    pub(crate) onto_objects: bool,
+}
+
+/// Takes every dropped file to `on_file`.
 #[component]
 pub(crate) fn DropArea(
     class: &'static str,
-    #[prop(into)] on_text: Callback<String>,
+    #[prop(into)] on_file: Callback<Dropped>,
     children: Children,
 ) -> impl IntoView {
     let session = Session::get();
@@ -34,8 +44,13 @@ pub(crate) fn DropArea(
         }
         event.prevent_default();
         event.stop_propagation();
-        if let Some(file) = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0)) {
-            files::read(session.toasts, file, move |text| on_text.run(text));
+        let dropped = event.data_transfer().and_then(|data| data.files());
+        let onto = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let onto_objects = onto.is_some_and(|onto| matches!(onto.closest("[data-takes-files]"), Ok(Some(_))));
+        for file in dropped.iter().flat_map(|files| (0..files.length()).filter_map(|at| files.get(at))) {
+            files::read_body(session.toasts, file, move |name, body| {
+                on_file.run(Dropped { name, body, onto_objects });
+            });
         }
     };
     view! {

@@ -1,9 +1,8 @@
 //! What CloudFormation would put into a definition before API Gateway sees it: regions, accounts, and the names and ARNs
 //! of the template's other resources.
 //!
-//! Separate from the import, which then reads texts alone. In YAML the short forms (`!Sub`, `!GetAtt`) are read as their
-//! bare texts, so a text counts as one of them when it names a resource of the template. What cannot be told stays as it is
-//! written.
+//! Separate from the import, which then reads texts alone. The short forms of YAML (`!Sub`, `!GetAtt`) arrive as the long
+//! ones. What cannot be told stays as it is written.
 //!
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html>
 
@@ -26,7 +25,8 @@ fn walk(template: &Value, part: &Value, depth: usize) -> Value {
         return part.clone();
     }
     match part {
-        Value::String(text) => whole_text(template, text).map_or_else(|| part.clone(), Value::from),
+        // A definition by itself may have been taken out of a `Fn::Sub`.
+        Value::String(text) if text.contains("${") => substituted(text, |name| named(template, name)).into(),
         Value::Array(items) => items.iter().map(|item| walk(template, item, depth + 1)).collect(),
         Value::Object(members) => {
             if let (1, Some((name, argument))) = (members.len(), members.at(0))
@@ -37,7 +37,7 @@ fn walk(template: &Value, part: &Value, depth: usize) -> Value {
             let member = |(name, value): (&Rc<str>, &Value)| (name.clone(), walk(template, value, depth + 1));
             Value::Object(members.iter().map(member).collect())
         }
-        Value::Null | Value::Bool(_) | Value::Number(_) => part.clone(),
+        Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) => part.clone(),
     }
 }
 
@@ -68,16 +68,6 @@ fn function(template: &Value, name: &str, argument: &Value, depth: usize) -> Opt
         }
         _ => None,
     }
-}
-
-/// A text as `!Sub` or `!GetAtt` would give it, where it names anything.
-fn whole_text(template: &Value, text: &str) -> Option<String> {
-    if let Some((name, member)) = text.split_once('.')
-        && let Some(found) = attribute(template, name, member)
-    {
-        return Some(found);
-    }
-    text.contains("${").then(|| substituted(text, |name| named(template, name)))
 }
 
 /// A text with every `${…}` replaced for which there is something.
@@ -196,7 +186,7 @@ Body:
     - {"Fn::GetAtt": Orders.Name}
     - {"Fn::Join": [":", [a, {Ref: "AWS::AccountId"}, "${AWS::Partition}"]]}
     - {"Fn::Sub": ["${x}-${!y}-${z}", {x: {Ref: Stage}}]}
-  untouched: ["${input}", ApiRole, Unknown.Arn, $input.json('$.x'), {Ref: Nothing}, {Ref: {a: 1}}]
+  untouched: ["${input}", ApiRole, ApiRole.Arn, !GetAtt Unknown.Arn, $input.json('$.x'), {Ref: Nothing}, {Ref: {a: 1}}]
 "#,
         );
         let template = template.root.unwrap().to_value();
@@ -208,7 +198,7 @@ Body:
                 r#""arn:aws:lambda:us-east-1:123456789012:function:work-dev/invocations"],"#,
                 r#""long":["arn:aws:states:us-east-1:123456789012:stateMachine:Orders2","ApiRole","#,
                 r#""arn:aws:lambda:us-east-1:123456789012:function:work-dev","Orders2","a:123456789012:aws","dev-${y}-${z}"],"#,
-                r#""untouched":["${input}","ApiRole","Unknown.Arn","$input.json('$.x')",{"Ref":"Nothing"},{"Ref":{"a":1}}]}"#
+                r#""untouched":["${input}","ApiRole","ApiRole.Arn",{"Fn::GetAtt":["Unknown","Arn"]},"$input.json('$.x')",{"Ref":"Nothing"},{"Ref":{"a":1}}]}"#
             )
         );
     }

@@ -49,6 +49,65 @@ fn the_workshops_definition_imports() {
     assert_eq!(import(&template, "a1b2c3").unwrap().api.name, "API Gateway State Machine integration");
 }
 
+/// One template in both languages, the YAML with short forms: the same API.
+#[test]
+fn short_forms_in_yaml_import_as_long_ones_in_json() {
+    let in_yaml = r#"
+Parameters: {Stage: {Type: String, Default: dev}}
+Resources:
+  Role: {Type: AWS::IAM::Role}
+  Orders: {Type: AWS::Serverless::StateMachine, Properties: {Name: !Sub "orders-${Stage}"}}
+  Api:
+    Type: AWS::Serverless::Api
+    Properties:
+      DefinitionBody:
+        openapi: 3.0.1
+        info: {title: !Join ["-", [orders, !Ref Stage]], version: "1"}
+        paths:
+          /orders:
+            post:
+              responses: {"200": {description: ok}}
+              x-amazon-apigateway-integration:
+                type: aws
+                httpMethod: POST
+                uri: !Sub arn:${AWS::Partition}:apigateway:${AWS::Region}:states:action/StartExecution
+                credentials: !GetAtt Role.Arn
+                requestTemplates:
+                  application/json: !Sub
+                    - '{"input": "$util.escapeJavaScript($input.json(''$''))", "stateMachineArn": "${Arn}"}'
+                    - {Arn: !GetAtt Orders.Arn}
+"#;
+    let in_json = r#"{
+"Parameters": {"Stage": {"Type": "String", "Default": "dev"}},
+"Resources": {
+  "Role": {"Type": "AWS::IAM::Role"},
+  "Orders": {"Type": "AWS::Serverless::StateMachine", "Properties": {"Name": {"Fn::Sub": "orders-${Stage}"}}},
+  "Api": {"Type": "AWS::Serverless::Api", "Properties": {"DefinitionBody": {
+    "openapi": "3.0.1",
+    "info": {"title": {"Fn::Join": ["-", ["orders", {"Ref": "Stage"}]]}, "version": "1"},
+    "paths": {"/orders": {"post": {
+      "responses": {"200": {"description": "ok"}},
+      "x-amazon-apigateway-integration": {
+        "type": "aws", "httpMethod": "POST",
+        "uri": {"Fn::Sub": "arn:${AWS::Partition}:apigateway:${AWS::Region}:states:action/StartExecution"},
+        "credentials": {"Fn::GetAtt": ["Role", "Arn"]},
+        "requestTemplates": {"application/json": {"Fn::Sub": [
+          "{\"input\": \"$util.escapeJavaScript($input.json('$'))\", \"stateMachineArn\": \"${Arn}\"}",
+          {"Arn": {"Fn::GetAtt": ["Orders", "Arn"]}}]}}}}}}}}}}}"#;
+    let imported = import(in_yaml, "o").unwrap();
+    assert_eq!(imported.warnings, Vec::<String>::new());
+    assert_eq!(imported.api, import(in_json, "o").unwrap().api);
+    assert_eq!(imported.api.name, "orders-dev");
+    let method = &imported.api.resource("/orders").unwrap().resource_methods["POST"];
+    let integration = method.method_integration.as_ref().unwrap();
+    assert_eq!(integration.uri.as_deref(), Some("arn:aws:apigateway:us-east-1:states:action/StartExecution"));
+    assert_eq!(integration.credentials.as_deref(), Some("arn:aws:iam::123456789012:role/Role"));
+    assert_eq!(
+        integration.request_templates["application/json"],
+        r#"{"input": "$util.escapeJavaScript($input.json('$'))", "stateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:orders-dev"}"#
+    );
+}
+
 const ORDERS: &str = r##"{
   "swagger": "2.0",
   "info": {"title": "Orders", "description": "All of them", "version": "3"},

@@ -1,6 +1,6 @@
 //! Our own codes and sentences: what the service lets pass, or says only when it runs.
 //!
-//! All are warnings but those about the text itself, which nobody could read.
+//! All are warnings but those about the text itself, which nobody could read, and about what only a template knows.
 
 use syntax::diagnostic::{Severity, Voice};
 
@@ -45,6 +45,7 @@ pub(crate) const RULE_NEVER_HOLDS: &str = "RULE_NEVER_HOLDS";
 pub(crate) const RUNS_TOO_LONG: &str = "RUNS_TOO_LONG";
 pub(crate) const STATES_ALL_NOT_ALONE: &str = "STATES_ALL_NOT_ALONE";
 pub(crate) const STATES_ALL_NOT_LAST: &str = "STATES_ALL_NOT_LAST";
+pub(crate) const TEMPLATE_FUNCTION: &str = "TEMPLATE_FUNCTION";
 pub(crate) const TOKEN_NOT_PASSED: &str = "TOKEN_NOT_PASSED";
 pub(crate) const UNDEFINED_VARIABLE: &str = "UNDEFINED_VARIABLE";
 pub(crate) const UNKNOWN_ERROR_NAME: &str = "UNKNOWN_ERROR_NAME";
@@ -358,6 +359,17 @@ pub(crate) fn sdk_service(service: &str) -> Finding {
 pub(crate) fn open_placeholder() -> Finding {
     warning(OPEN_PLACEHOLDER, "a placeholder stands where its value must be known before this can run")
         .hint("give it a value")
+}
+
+/// Only YAML has them, which the service never sees, so what a template would put there is for us to ask.
+pub(crate) fn template_function(name: &str) -> Finding {
+    Finding {
+        severity: Severity::Error,
+        voice: Voice::Lint,
+        code: TEMPLATE_FUNCTION,
+        message: format!("`{name}` means something in a CloudFormation template only: its value is not known here"),
+        hint: Some("write a placeholder in its place, such as `${Name}`, and give it a value".to_owned()),
+    }
 }
 
 pub(crate) fn rule_never_holds(before: usize) -> Finding {

@@ -35,7 +35,7 @@ pub(super) fn parse(text: &str) -> Tree {
             Some("remove it, or check the braces before it"),
         );
     }
-    Tree { format: Format::Json, root, errors: parser.errors }
+    Tree { format: Format::Json, root, functions: Vec::new(), errors: parser.errors }
 }
 
 struct Parser<'a> {

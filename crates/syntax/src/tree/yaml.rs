@@ -5,10 +5,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use granit_parser::{Event, Parser, ScalarStyle};
+use granit_parser::{Event, Parser, ScalarStyle, Tag};
 
 use super::placeholder::name_at;
-use super::{Format, MAX_DEPTH, Member, Node, NodeKind, SyntaxError, TOO_DEEP, Tree};
+use super::tag::{Meaning, long_form, meaning};
+use super::{Format, Function, MAX_DEPTH, Member, Node, NodeKind, SyntaxError, TOO_DEEP, Tree};
 use crate::span::Span;
 use crate::{Key, Number};
 
@@ -23,10 +24,11 @@ pub(super) fn parse(text: &str) -> Tree {
         anchors: HashMap::new(),
         nodes: 0,
         keys: HashSet::new(),
+        functions: Vec::new(),
         errors: Vec::new(),
     };
     builder.run();
-    Tree { format: Format::Yaml, root: builder.root, errors: builder.errors }
+    Tree { format: Format::Yaml, root: builder.root, functions: builder.functions, errors: builder.errors }
 }
 
 struct Builder<'a> {
@@ -36,12 +38,17 @@ struct Builder<'a> {
     anchors: HashMap<usize, Node>,
     nodes: usize,
     keys: HashSet<Key>,
+    functions: Vec<Function>,
     errors: Vec<SyntaxError>,
 }
+
+/// A function of CloudFormation whose argument is being read: its name, and where its tag stands.
+type Called = Option<(String, Span)>;
 
 struct Frame {
     start: usize,
     anchor: usize,
+    called: Called,
     kind: FrameKind,
 }
 
@@ -75,24 +82,32 @@ impl Builder<'_> {
                         break;
                     }
                 }
-                Event::MappingStart(_, anchor, _) => {
-                    self.open(span, anchor, FrameKind::Object { members: Vec::new(), name: None });
+                Event::MappingStart(_, anchor, tag) => {
+                    let (called, _) = self.tagged(tag.as_deref(), span);
+                    self.open(span, anchor, called, FrameKind::Object { members: Vec::new(), name: None });
                 }
-                Event::SequenceStart(_, anchor, _) => self.open(span, anchor, FrameKind::Array(Vec::new())),
+                Event::SequenceStart(_, anchor, tag) => {
+                    let (called, _) = self.tagged(tag.as_deref(), span);
+                    self.open(span, anchor, called, FrameKind::Array(Vec::new()));
+                }
                 Event::MappingEnd | Event::SequenceEnd => self.close(span.end()),
                 Event::Scalar(value, style, anchor, tag) => {
-                    let text_tag = tag.as_ref().is_some_and(|tag| tag.suffix() == "str" || tag.handle() == "!");
+                    let (called, text_tag) = self.tagged(tag.as_deref(), span);
                     let kind = if style == ScalarStyle::Plain && !text_tag {
                         plain(&value)
                     } else {
                         NodeKind::String(value.as_ref().into())
                     };
                     let span = if span.range().is_empty() { self.empty_value(span) } else { span };
-                    self.complete(Node { kind, span }, anchor);
+                    let node = self.called(called, Node { kind, span });
+                    self.complete(node, anchor);
                 }
                 Event::Alias(anchor) => match self.anchors.get(&anchor) {
                     Some(node) if self.nodes + count(node) <= MAX_NODES => {
                         let mut copy = node.clone();
+                        if let Some(function) = self.functions.iter().find(|function| function.span == copy.span) {
+                            self.functions.push(Function { name: function.name.clone(), span });
+                        }
                         copy.span = span;
                         self.nodes += count(&copy);
                         self.complete(copy, 0);
@@ -122,8 +137,37 @@ impl Builder<'_> {
         Span::at(span.start() + rest.len() - after.len())
     }
 
-    fn open(&mut self, span: Span, anchor: usize, kind: FrameKind) {
-        self.open.push(Frame { start: span.start(), anchor, kind });
+    /// What the tag before a value says: a function that the value is the argument of, and whether the value is text.
+    fn tagged(&mut self, tag: Option<&Tag>, value: Span) -> (Called, bool) {
+        let meaning = tag.map_or(Meaning::Nothing, meaning);
+        let written = match &meaning {
+            Meaning::Nothing => return (None, false),
+            Meaning::Text => return (None, true),
+            Meaning::Function(name) => format!("!{name}"),
+            Meaning::Unknown(name) => name.clone(),
+        };
+        // An anchor may stand between the two.
+        let before = self.text.get(..value.start()).unwrap_or_default();
+        let at = before.rfind(&written).unwrap_or(value.start());
+        let span = Span::new(at, (at + written.len()).min(value.start()).max(at));
+        if let Meaning::Function(name) = meaning {
+            return (Some((name, span)), true);
+        }
+        self.error(&format!("the tag `{written}` has no meaning here"), span);
+        (None, true)
+    }
+
+    /// A value, or the function's long form whose argument it is.
+    fn called(&mut self, called: Called, value: Node) -> Node {
+        let Some((name, tag)) = called else { return value };
+        let node = long_form(&name, tag, value);
+        self.nodes += 1;
+        self.functions.push(Function { name: format!("!{name}"), span: node.span });
+        node
+    }
+
+    fn open(&mut self, span: Span, anchor: usize, called: Called, kind: FrameKind) {
+        self.open.push(Frame { start: span.start(), anchor, called, kind });
     }
 
     fn close(&mut self, end: usize) {
@@ -146,13 +190,15 @@ impl Builder<'_> {
                 NodeKind::Object(members)
             }
         };
-        let kind = if self.open.len() >= MAX_DEPTH {
+        let within = self.open.len() + self.open.iter().filter(|frame| frame.called.is_some()).count();
+        let kind = if within >= MAX_DEPTH {
             self.error(TOO_DEEP, span);
             NodeKind::Missing
         } else {
             kind
         };
-        self.complete(Node { kind, span }, frame.anchor);
+        let node = self.called(frame.called, Node { kind, span });
+        self.complete(node, frame.anchor);
     }
 
     fn complete(&mut self, node: Node, anchor: usize) {
@@ -304,6 +350,56 @@ mod tests {
     }
 
     #[test]
+    fn short_forms_are_read_as_long_ones() {
+        expect(
+            concat!(
+                "a: !Ref X\nb: !GetAtt X.Arn.Y\nc: !Sub '${X}-1'\nd: !Sub ['${Y}', {Y: !Ref 'AWS::Region'}]\n",
+                "e: !Join\n  - ':'\n  - - 1\n    - !Ref Z\nf: !GetAtt [X, Arn]\ng: !Sub ${X}\nh: !Condition C\ni: !Ref 5\n",
+                "j: !Transform {Name: N}\nk: !!str 5\nl: ! 5\nm: !!int 5\n",
+            ),
+            concat!(
+                r#"{"a":{"Ref":"X"},"b":{"Fn::GetAtt":["X","Arn.Y"]},"c":{"Fn::Sub":"${X}-1"},"#,
+                r#""d":{"Fn::Sub":["${Y}",{"Y":{"Ref":"AWS::Region"}}]},"e":{"Fn::Join":[":",[1,{"Ref":"Z"}]]},"#,
+                r#""f":{"Fn::GetAtt":["X","Arn"]},"g":{"Fn::Sub":"${X}"},"h":{"Condition":"C"},"i":{"Ref":"5"},"#,
+                r#""j":{"Fn::Transform":{"Name":"N"}},"k":"5","l":"5","m":5}"#
+            ),
+        );
+        expect(
+            "a: &a !Ref X\nb: !Ref &b Y\nc: [*a, *b]\n",
+            r#"{"a":{"Ref":"X"},"b":{"Ref":"Y"},"c":[{"Ref":"X"},{"Ref":"Y"}]}"#,
+        );
+    }
+
+    #[test]
+    fn short_forms_remember_where_they_stood() {
+        let text = "é: 1\na: !Sub 'x'\nb:\n  - !Join\n    - ','\n    - [x]\n";
+        let mut tree = Tree::parse(text);
+        let written: Vec<_> =
+            tree.functions.iter().map(|function| (function.name.as_str(), &text[function.span.range()])).collect();
+        assert_eq!(written, [("!Sub", "!Sub 'x'"), ("!Join", "!Join\n    - ','\n    - [x]")]);
+        let root = tree.root.clone().unwrap();
+        let short = root.get("a").unwrap().member("Fn::Sub").unwrap();
+        assert_eq!((&text[short.name_span.range()], &text[short.value.span.range()]), ("!Sub", "'x'"));
+        assert_eq!(tree.take_functions().len(), 2);
+        assert_eq!(tree.root.unwrap().to_value().to_string(), r#"{"é":1,"a":null,"b":[null]}"#);
+        let mut aliased = Tree::parse("a: &a !Ref X\nb: *a\n");
+        assert_eq!(aliased.take_functions().len(), 2);
+        assert_eq!(aliased.root.unwrap().to_value().to_string(), r#"{"a":null,"b":null}"#);
+    }
+
+    #[test]
+    fn other_tags_are_said_to_mean_nothing() {
+        let text = "a: !Secret x\nb: !!binary eA==\n";
+        let found: Vec<_> = Tree::parse(text)
+            .errors
+            .into_iter()
+            .map(|error| (error.message, text[error.span.range()].to_owned()))
+            .collect();
+        let said = |tag: &str| (format!("the tag `{tag}` has no meaning here"), tag.to_owned());
+        assert_eq!(found, [said("!Secret"), said("!!binary")]);
+    }
+
+    #[test]
     fn spans_are_bytes() {
         let text = "é: ü\nStates:\n  A:\n    Type: Pass\n\nB: 1\n";
         let root = Tree::parse(text).root.unwrap();
@@ -330,6 +426,7 @@ mod tests {
         }
         assert_eq!(Tree::parse(&bomb).errors[0].message, "the aliases of this text grow too large");
         assert!(!Tree::parse(&format!("a: {}", "[".repeat(100_000))).errors.is_empty());
+        assert!(!Tree::parse(&format!("a: {}", "!Sub [".repeat(100_000))).errors.is_empty());
         assert_eq!(Tree::parse("a: 1\n---\nb: 2\n").errors[0].message, "there is a second document in this text");
     }
 }

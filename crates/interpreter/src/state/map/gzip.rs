@@ -43,8 +43,8 @@ fn unpack_member(packed: &[u8], limit: usize) -> Result<(Vec<u8>, &[u8]), Unpack
     let (content, rest) = inflate(packed, limit)?;
     let (checksum, rest) = rest.split_first_chunk().ok_or(UnpackError::Damaged)?;
     let (length, rest) = rest.split_first_chunk().ok_or(UnpackError::Damaged)?;
-    // The length is kept modulo 2³².
-    let whole = u32::from_le_bytes(*length) as usize == content.len() & 0xffff_ffff;
+    // A length beyond 32 bits, which the format could not tell, is beyond every limit, too.
+    let whole = u32::try_from(content.len()) == Ok(u32::from_le_bytes(*length));
     if !whole || u32::from_le_bytes(*checksum) != crc32(&content) {
         return Err(UnpackError::Damaged);
     }
