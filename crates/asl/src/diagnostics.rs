@@ -77,6 +77,15 @@ impl Report {
         self.add(finding, place, span);
     }
 
+    /// The one or the other.
+    pub(crate) fn add_perhaps_consequence(&mut self, follows: bool, finding: Finding, place: &Place<'_>, span: Span) {
+        if follows {
+            self.add_consequence(finding, place, span);
+        } else {
+            self.add(finding, place, span);
+        }
+    }
+
     /// Takes out what only follows from something else.
     pub(crate) fn drop_consequences(&mut self) {
         let consequences = std::mem::take(&mut self.consequences);
@@ -85,7 +94,22 @@ impl Report {
     }
 
     pub(crate) fn has_errors(&self) -> bool {
-        self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+        self.has_errors_since(0)
+    }
+
+    /// How much is said so far.
+    pub(crate) fn len(&self) -> usize {
+        self.diagnostics.len()
+    }
+
+    /// Whether an error was said after so many others.
+    pub(crate) fn has_errors_since(&self, said: usize) -> bool {
+        self.diagnostics.iter().skip(said).any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// Whether something is said of a place in the same words.
+    pub(crate) fn says(&self, finding: &Finding, location: &str) -> bool {
+        self.diagnostics.iter().rev().any(|said| said.message == finding.message && said.location == location)
     }
 }
 

@@ -23,6 +23,7 @@ mod compiled;
 pub mod data_flow;
 pub mod definition;
 mod diagnostics;
+mod doubt;
 pub mod editing;
 pub mod error_name;
 pub mod fields;

@@ -7,6 +7,7 @@ use syntax::{Span, json};
 use crate::compiled::Compiled;
 use crate::definition::{Definition, MachineType};
 use crate::diagnostics::{Finding, Report, lint, service};
+use crate::doubt;
 use crate::parse::Parser;
 use crate::place::Place;
 use crate::valid::Valid;
@@ -103,6 +104,7 @@ fn load_with(text: &str, options: &LoadOptions, compiled: &Compiled) -> Loaded {
         None => report.diagnostics.iter().filter(|found| found.voice == Voice::Service).cloned().collect(),
     };
     report.drop_consequences();
+    doubt::keep_the_doubt_alone(text, &mut report);
     let characters = if text.len() > MAX_DEFINITION { text.chars().count() } else { 0 };
     if characters > MAX_DEFINITION {
         report.add(lint::definition_too_large(characters), &Place::ROOT, Span::at(0));

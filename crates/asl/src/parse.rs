@@ -7,6 +7,7 @@ mod choice;
 mod constant;
 mod contradiction;
 mod data_flow;
+mod inner_parameters;
 mod map;
 mod object;
 mod parameters;

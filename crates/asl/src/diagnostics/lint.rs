@@ -2,11 +2,13 @@
 //!
 //! All are warnings but those about the text itself, which nobody could read, and about what only a template knows.
 
+mod handed;
+
 use syntax::diagnostic::{Severity, Voice};
 
 use super::{Finding, service};
 use crate::definition::MAX_PAYLOAD;
-use crate::resource::Resource;
+pub(crate) use handed::*;
 
 pub(crate) const ALWAYS_FAILS: &str = "ALWAYS_FAILS";
 pub(crate) const ASSIGNS_OUTER_VARIABLE: &str = "ASSIGNS_OUTER_VARIABLE";
@@ -97,6 +99,15 @@ pub(crate) fn bare_path_in_jsonata(text: &str) -> Finding {
         .hint("write `{% $states.input… %}`")
 }
 
+pub(crate) fn jsonata_within_text() -> Finding {
+    warning(JSONATA_DELIMITERS, "an expression within a text is not evaluated, so it stays text")
+        .hint("make the whole an expression: `{% 'text ' & … %}`")
+}
+
+pub(crate) fn gives_a_function() -> Finding {
+    warning(ALWAYS_FAILS, "this gives a function, which is no value").hint("call it")
+}
+
 pub(crate) fn jsonata_half_open() -> Finding {
     warning(JSONATA_DELIMITERS, "this begins or ends like a JSONata expression, but not both, so it stays text")
         .hint("an expression stands between `{%` and `%}`")
@@ -164,6 +175,10 @@ pub(crate) fn all_not_last() -> Finding {
 
 pub(crate) fn error_handled_before(name: &str) -> Finding {
     warning(ERROR_HANDLED_BEFORE, format!("`{name}` is in an earlier entry already, so this one never sees it"))
+}
+
+pub(crate) fn error_named_twice(name: &str) -> Finding {
+    warning(ERROR_HANDLED_BEFORE, format!("`{name}` stands here twice")).hint("remove one of them")
 }
 
 pub(crate) fn error_covered_before(name: &str) -> Finding {
@@ -258,11 +273,6 @@ pub(crate) fn no_token_here(written: &str) -> Finding {
     warning(NOT_IN_CONTEXT, format!("`{written}` is there only in a task whose resource ends in `.waitForTaskToken`"))
 }
 
-pub(crate) fn token_not_passed() -> Finding {
-    warning(TOKEN_NOT_PASSED, "the task waits for its token, but hands it to nobody")
-        .hint("pass `$$.Task.Token` (JSONPath) or `{% $states.context.Task.Token %}` (JSONata)")
-}
-
 pub(crate) fn express_too_long(field: &str) -> Finding {
     warning(EXPRESS_TOO_LONG, format!("an Express workflow ends after five minutes, before `{field}` is over"))
 }
@@ -336,10 +346,6 @@ pub(crate) fn no_items(kind: &str) -> Finding {
         .hint("let `ItemsPath` lead to an array")
 }
 
-pub(crate) fn parameters_are_no_object(field: &str) -> Finding {
-    warning(WRONG_KIND_OF_VALUE, format!("`{field}` is no object, which every service needs"))
-}
-
 pub(crate) fn path_in_array(text: &str) -> Finding {
     warning(PATH_STAYS_TEXT, format!("`{text}` stays text within an array")).hint("make the array with `States.Array`")
 }
@@ -350,10 +356,6 @@ pub(crate) fn always_fails(why: &str) -> Finding {
 
 pub(crate) fn always_undefined() -> Finding {
     warning(ALWAYS_FAILS, "this expression gives nothing, which fails the state")
-}
-
-pub(crate) fn sdk_service(service: &str) -> Finding {
-    warning(UNKNOWN_SDK_SERVICE, format!("no service of the AWS SDK is known here as `{service}`"))
 }
 
 pub(crate) fn open_placeholder() -> Finding {
@@ -384,14 +386,13 @@ pub(crate) fn rule_contradicts_itself(variable: &str) -> Finding {
     )
 }
 
+pub(crate) fn condition_contradicts_itself() -> Finding {
+    warning(RULE_NEVER_HOLDS, "what is asked here cannot hold at once, so this rule is never taken")
+}
+
 pub(crate) fn rule_within_another(before: usize) -> Finding {
     let text = format!("whenever this holds, `Choices[{before}]` does, which comes first, so this rule is never taken");
     warning(RULE_NEVER_HOLDS, text).hint("put this rule before the other")
-}
-
-pub(crate) fn malformed_arn(text: &str, why: &str) -> Finding {
-    warning(MALFORMED_ARN, format!("`{text}` is no ARN: {why}"))
-        .hint("an ARN is `arn:partition:service:region:account:resource`; the account has 12 digits")
 }
 
 pub(crate) fn member_twice(name: &str) -> Finding {
@@ -433,40 +434,6 @@ pub(crate) fn condition_decides(value: bool) -> Finding {
         "this condition never holds"
     };
     warning(RULE_NEVER_HOLDS, text)
-}
-
-pub(crate) fn sdk_action(service: &str, action: &str) -> Finding {
-    warning(UNKNOWN_SDK_SERVICE, format!("no action of `{service}` is known here as `{action}`"))
-}
-
-pub(crate) fn unknown_parameter(name: &str, resource: &Resource) -> Finding {
-    let (kind, action) = (resource.resource_type(), resource.resource_name());
-    warning(PARAMETERS, format!("no parameter of `{kind}:{action}` is known here as `{name}`"))
-}
-
-pub(crate) fn unknown_word(name: &str, words: &[&str]) -> Finding {
-    warning(PARAMETERS, format!("`{name}` takes one of these words: {}", words.join(", ")))
-}
-
-pub(crate) fn no_https() -> Finding {
-    warning(PARAMETERS, "an HTTP task calls addresses that begin with `https://` only")
-}
-
-pub(crate) fn no_target() -> Finding {
-    warning(PARAMETERS, "the message goes to nobody").hint("add `TopicArn`, `TargetArn` or `PhoneNumber`")
-}
-
-pub(crate) fn attribute_value(name: &str) -> Finding {
-    warning(PARAMETERS, format!("the value of an attribute of type `{name}` is a string"))
-        .hint("put it in quotation marks")
-}
-
-pub(crate) fn attribute_type(name: &str, known: &[&str]) -> Finding {
-    warning(PARAMETERS, format!("`{name}` is no type of an attribute: there are {}", known.join(", ")))
-}
-
-pub(crate) fn arn_of_another(text: &str, wanted: &str) -> Finding {
-    warning(MALFORMED_ARN, format!("`{text}` is no ARN of `{wanted}`"))
 }
 
 pub(crate) fn too_many_children() -> Finding {

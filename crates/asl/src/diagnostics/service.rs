@@ -3,7 +3,7 @@
 //! What was recorded or measured against AWS is as it was; the sentences whose wording nobody has recorded are listed in
 //! `docs/fidelity.md`.
 
-use syntax::diagnostic::{Severity, Voice};
+use syntax::diagnostic::{Diagnostic, Severity, Voice};
 
 use super::Finding;
 use crate::definition::QueryLanguage;
@@ -94,6 +94,16 @@ pub(crate) fn wrong_language(field: &str, set: QueryLanguage, only: QueryLanguag
     schema(format!(
         "The QueryLanguage is set to '{set}', but field '{field}' is only supported for the '{only}' QueryLanguage"
     ))
+}
+
+/// Whether it is a `QueryLanguage` that is none.
+pub(crate) fn is_no_word(found: &Diagnostic) -> bool {
+    found.message.starts_with("The field 'QueryLanguage' should have")
+}
+
+/// Whether it is a field of JSONata in a JSONPath state.
+pub(crate) fn is_of_jsonata_only(found: &Diagnostic) -> bool {
+    found.message.starts_with("The QueryLanguage is set to 'JSONPath', but field")
 }
 
 pub(crate) fn downgrade() -> Finding {

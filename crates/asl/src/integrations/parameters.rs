@@ -30,9 +30,13 @@ pub(crate) struct Parameters {
 impl Parameters {
     /// Those of the action that a resource names; `None` if nothing is known of them.
     pub(crate) fn of(resource: &Resource) -> Option<Self> {
-        let ResourceKind::Service { service, action } = &resource.kind else { return None };
-        let actions = SERVICES.get(&**service)?;
-        actions.iter().find(|(name, _)| *name == &**action).map(|(_, line)| Self { line })
+        let (service, action) = match &resource.kind {
+            ResourceKind::Service { service, action } => (&**service, action.to_string()),
+            ResourceKind::AwsSdk { service, action } => ("aws-sdk", format!("{service}:{action}")),
+            ResourceKind::LambdaFunction | ResourceKind::Activity | ResourceKind::Open => return None,
+        };
+        let actions = SERVICES.get(service)?;
+        actions.iter().find(|(name, _)| *name == action).map(|(_, line)| Self { line })
     }
 
     /// Whether all are named.

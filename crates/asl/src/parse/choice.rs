@@ -108,6 +108,9 @@ impl<'t> Parser<'t> {
         }
         if let Some(expression) = self.expression_of(member, &place, QueryLanguage::Jsonata) {
             let expression = expression.ok()?;
+            if expression.never_holds() {
+                self.add(lint::condition_contradicts_itself(), &place, member.value.span);
+            }
             return Some(Condition::Jsonata(expression));
         }
         if !member.value.is_open() {

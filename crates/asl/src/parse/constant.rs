@@ -24,18 +24,31 @@ const RAISED: &[&str] = &["D3137", "D3141"];
 /// How many expressions of a definition may take a millisecond each; all others are evaluated only as far as is at once.
 pub(super) const WITH_PATIENCE: u32 = 30;
 
-/// Whether nothing that an expression gives depends on anything.
-fn is_constant(expression: &Expression) -> bool {
-    let fixed = |reference: &Reference| reference.built_in && !CHANGING.contains(&reference.name.as_str());
-    expression.references().iter().all(fixed)
-        && expression.input_references().is_empty()
-        && expression.text().len() <= LONGEST
-}
-
 impl Parser<'_> {
+    /// Whether nothing that an expression gives depends on anything.
+    fn is_constant(&self, expression: &Expression) -> bool {
+        let fixed = |reference: &Reference| {
+            reference.built_in
+                && !CHANGING.contains(&reference.name.as_str())
+                && (reference.called || !self.names_a_member(&reference.name))
+        };
+        expression.input_references().is_empty()
+            && expression.text().len() <= LONGEST
+            && expression.references().iter().all(fixed)
+    }
+
+    /// Whether some member may have this name: `$count` is a variable, no function, where `Assign` has a `count`. The text
+    /// is asked because states that are not read yet may set it.
+    pub(super) fn names_a_member(&self, name: &str) -> bool {
+        self.text.match_indices(name).any(|(at, _)| {
+            let after = self.text.get(at + name.len()..).unwrap_or_default();
+            after.trim_start_matches(['"', '\'', ' ']).starts_with(':')
+        })
+    }
+
     /// What an expression gives whenever it is evaluated; `None` if that depends on something.
     pub(super) fn constant(&mut self, expression: &Expression) -> Option<Result<Option<Value>, JsonataError>> {
-        if !is_constant(expression) {
+        if !self.is_constant(expression) {
             return None;
         }
         let steps = if self.constants > 0 { 500_000 } else { 10_000 };

@@ -101,7 +101,9 @@ impl<'t> Parser<'t> {
     pub(super) fn payload_template(&mut self, object: &Object<'t, '_>, name: &str) -> Option<PayloadTemplate> {
         let member = object.get(name)?;
         let place = object.place.member(name);
-        if member.value.as_str().is_some_and(|text| looks_like_path(text)) {
+        if member.value.as_str().is_some_and(|text| looks_like_path(text))
+            && !self.report.says(&service::wrong_type(name, "an object"), &place.location())
+        {
             let finding = service::no_path(name).hint("write an object whose members end in `.$`");
             self.add(finding, &place, member.value.span);
         }

@@ -74,14 +74,17 @@ impl<'t> Parser<'t> {
             self.add(lint::too_many_children(), &object.place.member("MaxConcurrency"), member.value.span);
         }
         if mode == ProcessorMode::Inline {
-            if let (Computed::Fixed(41..), Some(member)) = (&max_concurrency, object.get("MaxConcurrency")) {
-                self.add(lint::inline_concurrency(), &object.place.member("MaxConcurrency"), member.value.span);
-            }
-            for name in object.present(DISTRIBUTED_ONLY) {
-                if let Some(member) = object.get(name) {
-                    let finding = lint::distributed_only(name);
-                    self.add(finding, &object.place.member(name), member.name_span);
+            // Once for all: either the mode is wrong, or each of them is.
+            let processor = object.place.member("ItemProcessor");
+            let at = processor.member("ProcessorConfig").member("ExecutionType").location();
+            let idle = object.members.iter().find(|member| DISTRIBUTED_ONLY.contains(&&*member.name));
+            if let Some(member) = idle {
+                if !self.report.says(&lint::distributed_only("ExecutionType"), &at) {
+                    let finding = lint::distributed_only(&member.name);
+                    self.add(finding, &object.place.member(&member.name), member.name_span);
                 }
+            } else if let (Computed::Fixed(41..), Some(member)) = (&max_concurrency, object.get("MaxConcurrency")) {
+                self.add(lint::inline_concurrency(), &object.place.member("MaxConcurrency"), member.value.span);
             }
         }
         Some(Map {
@@ -328,7 +331,9 @@ impl<'t> Parser<'t> {
             let Some(member) = config.get(name) else { continue };
             let place = config.place.member(name);
             if !of_csv {
+                // Once for all: it may be the type that is wrong.
                 self.add(lint::only_for_csv(name), &place, member.name_span);
+                break;
             } else if name == "CSVHeaders" && header_location == Some(CsvHeaderLocation::FirstRow) {
                 self.add(lint::headers_are_not_read(), &place, member.name_span);
             }

@@ -107,8 +107,10 @@ impl<'t> Parser<'t> {
                 }
                 None if is_operator(kind, name) => {
                     if language == QueryLanguage::Jsonata {
-                        let finding = service::wrong_language(name, language, QueryLanguage::JsonPath);
-                        self.add(finding.hint("in JSONata write a `Condition`"), &object.place, member.name_span);
+                        let finding = service::wrong_language(name, language, QueryLanguage::JsonPath)
+                            .hint("in JSONata write a `Condition`");
+                        let follows = object.has("Variable");
+                        self.report.add_perhaps_consequence(follows, finding, &object.place, member.name_span);
                     }
                 }
                 None => {
@@ -134,12 +136,16 @@ impl<'t> Parser<'t> {
             nearest(name, object.members.iter().map(|member| &*member.name).filter(|name| !known(name)))
         });
         let finding = service::required(&missing);
+        // Of a misspelt name it is said already what was meant.
+        let follows = missing.len() == 1
+            && similar
+                .is_some_and(|similar| self.report.says(&service::not_supported(similar), &object.place.location()));
         let finding = match (similar, missing.first()) {
             (Some(similar), Some(name)) => finding.hint(format!("is `{similar}` meant to be `{name}`?")),
             (None, Some(name)) => finding.hint(format!("add `{name}`")),
             (_, None) => finding,
         };
-        self.add(finding, &object.place, object.anchor);
+        self.report.add_perhaps_consequence(follows, finding, &object.place, object.anchor);
     }
 
     /// Reports when more than one of these is there.

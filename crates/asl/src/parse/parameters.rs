@@ -3,6 +3,8 @@
 //!
 //! Separate because it looks into `Parameters` and `Arguments`, which are the author's own to everything else.
 
+use query::jsonata::ResultKind;
+use query::jsonata_template::expression_text;
 use syntax::tree::{Member, Node, NodeKind};
 
 use super::uses::looks_like_path;
@@ -17,21 +19,25 @@ use crate::resource::{Resource, ResourceKind, check_arn};
 /// Services all of whose parameters are in the service's own documentation, so that any other is certain to be refused.
 const DOCUMENTED: &[&str] = &["dynamodb", "events", "lambda", "sns", "sqs", "states"];
 
-/// The service that the ARN in a parameter is of.
-const ARNS: &[(&str, &str)] =
-    &[("ConnectionArn", "events"), ("RoleArn", "iam"), ("StateMachineArn", "states"), ("TopicArn", "sns")];
+/// The service that the ARN in a parameter is of, and what it is there.
+const ARNS: &[(&str, &str, &str)] = &[
+    ("ConnectionArn", "events", "connection"),
+    ("RoleArn", "iam", "role"),
+    ("StateMachineArn", "states", "stateMachine"),
+    ("TopicArn", "sns", ""),
+];
 
 /// What a value in DynamoDB can be, by the name that it has there; `AttributeValue` of the API's model. The SDK's integration
 /// takes the same names as the optimized one.
 const ATTRIBUTE_TYPES: &[&str] = &["S", "N", "B", "BOOL", "NULL", "M", "L", "SS", "NS", "BS"];
 
 /// The name of a member without the mark of a computed one.
-fn plain(name: &str) -> &str {
+pub(super) fn plain(name: &str) -> &str {
     name.strip_suffix(".$").unwrap_or(name)
 }
 
 /// Whether a value is only known when it runs.
-fn is_computed(member: &Member) -> bool {
+pub(super) fn is_computed(member: &Member) -> bool {
     member.name.ends_with(".$")
         || member.value.is_open()
         || member.value.as_str().is_some_and(|text| text.starts_with("{%") || looks_like_path(text))
@@ -47,7 +53,11 @@ impl<'t> Parser<'t> {
             let meant = |member: &Member| nearest(&member.name, ["Parameters", "Arguments"]).is_some();
             let needed = known.is_some_and(|known| known.required().next().is_some());
             if needed && object.present(&["Parameters", "Arguments"]).is_empty() && !object.members.iter().any(meant) {
-                self.require(object, &[field]);
+                if matches!(resource.kind, ResourceKind::AwsSdk { .. }) {
+                    self.add(lint::parameters_missing(field), &object.place, object.anchor);
+                } else {
+                    self.require(object, &[field]);
+                }
             }
             return;
         };
@@ -64,13 +74,15 @@ impl<'t> Parser<'t> {
         if let Some(known) = known {
             self.known_parameters(given, known, resource, member, &place);
         }
+        self.inner_parameters(given, resource, &place);
         if resource.arn.ends_with(":states:::http:invoke") {
             self.http(given, member, &place);
         }
         self.arns(given, &place);
         if let ResourceKind::Service { service, .. } | ResourceKind::AwsSdk { service, .. } = &resource.kind {
             match &**service {
-                "dynamodb" => self.attributes(given, &place),
+                "dynamodb" => self.attributes(given, &place, language),
+                "sqs" => self.queue(given, &place),
                 "sns" if resource.arn.ends_with(":publish") => self.target_of_message(given, member, &place),
                 _ => {}
             }
@@ -95,7 +107,10 @@ impl<'t> Parser<'t> {
             let only = known.required().filter(missing).count() == 1 && all_strange().count() == 1;
             let near = nearest(name, all_strange()).or_else(|| all_strange().next().filter(|_| only));
             slips.extend(near);
-            self.add(service::required_but_missing(name).slip(near, name), place, member.name_span);
+            // Which of them the service looks for itself is not known of the SDK's.
+            let sdk = matches!(resource.kind, ResourceKind::AwsSdk { .. });
+            let finding = if sdk { lint::parameter_missing(name) } else { service::required_but_missing(name) };
+            self.add(finding.slip(near, name), place, member.name_span);
         }
         let documented =
             matches!(&resource.kind, ResourceKind::Service { service, .. } if DOCUMENTED.contains(&&**service));
@@ -128,6 +143,9 @@ impl<'t> Parser<'t> {
         if !given.iter().any(|member| ["Authentication", "InvocationConfig"].contains(&plain(&member.name))) {
             self.add(service::required_but_missing("Authentication"), place, member.name_span);
         }
+        for member in given.iter().filter(|member| &*member.name == "Authentication") {
+            self.arns(member.value.as_object().unwrap_or_default(), &place.member(&member.name));
+        }
         for member in given.iter().filter(|member| &*member.name == "ApiEndpoint" && !is_computed(member)) {
             if member.value.as_str().is_some_and(|text| !text.starts_with("https://")) {
                 self.add(lint::no_https(), &place.member(&member.name), member.value.span);
@@ -137,7 +155,9 @@ impl<'t> Parser<'t> {
 
     fn target_of_message(&mut self, given: &'t [Member], member: &Member, place: &Place<'_>) {
         let targets = ["TopicArn", "TargetArn", "PhoneNumber"];
-        if !given.iter().any(|member| targets.contains(&plain(&member.name))) {
+        // A slip in one of their names is spoken of already.
+        let meant = |name: &str| targets.contains(&name) || nearest(name, targets).is_some();
+        if !given.iter().any(|member| meant(plain(&member.name))) {
             self.add(lint::no_target(), place, member.name_span);
         }
     }
@@ -153,30 +173,44 @@ impl<'t> Parser<'t> {
             }
             if let Err(why) = check_arn(text) {
                 self.add(lint::malformed_arn(text, why), &place.member(&member.name), member.value.span);
-            } else if let Some((_, wanted)) = ARNS.iter().find(|(name, _)| *name == &*member.name)
-                && text
-                    .split(':')
-                    .nth(2)
-                    .is_some_and(|service| service != *wanted && !service.contains(['<', '{', '$']))
-            {
+            } else if let Some((_, service, kind)) = ARNS.iter().find(|(name, ..)| *name == &*member.name) {
+                let parts: Vec<&str> = text.splitn(6, ':').collect();
+                let known = |part: &&&str| !part.contains(['<', '{', '$']);
+                let another = parts.get(2).filter(known).is_some_and(|written| written != service);
+                // A role's path and a connection's id follow after a slash, a machine's name after a colon.
+                let of_kind =
+                    |written: &&str| written.strip_prefix(kind).is_some_and(|rest| rest.starts_with(['/', ':']));
+                let wanted = match parts.get(5).filter(known) {
+                    _ if another => service,
+                    Some(written) if !kind.is_empty() && !of_kind(written) => kind,
+                    _ => continue,
+                };
                 self.add(lint::arn_of_another(text, wanted), &place.member(&member.name), member.value.span);
             }
         }
     }
 
+    fn queue(&mut self, given: &'t [Member], place: &Place<'_>) {
+        for member in given.iter().filter(|member| &*member.name == "QueueUrl") {
+            if member.value.as_str().is_some_and(|text| text.starts_with("arn:")) {
+                self.add(lint::queue_by_arn(), &place.member(&member.name), member.value.span);
+            }
+        }
+    }
+
     /// The attributes of an item: numbers are written as strings, too.
-    fn attributes(&mut self, given: &'t [Member], place: &Place<'_>) {
+    fn attributes(&mut self, given: &'t [Member], place: &Place<'_>, language: QueryLanguage) {
         for member in given {
             if matches!(&*member.name, "Key" | "Item" | "ExpressionAttributeValues" | "ExclusiveStartKey") {
                 let here = place.member(&member.name);
                 for attribute in member.value.as_object().unwrap_or_default() {
-                    self.attribute(&attribute.value, &here.member(&attribute.name));
+                    self.attribute(&attribute.value, &here.member(&attribute.name), language);
                 }
             }
         }
     }
 
-    fn attribute(&mut self, value: &Node, place: &Place<'_>) {
+    fn attribute(&mut self, value: &Node, place: &Place<'_>, language: QueryLanguage) {
         let [member] = value.as_object().unwrap_or_default() else { return };
         let here = place.member(&member.name);
         if !ATTRIBUTE_TYPES.contains(&plain(&member.name)) && !member.name.contains("${") {
@@ -187,9 +221,21 @@ impl<'t> Parser<'t> {
             ("S" | "N" | "B", NodeKind::Number(_) | NodeKind::Bool(_)) => {
                 self.add(lint::attribute_value(&member.name), &here, member.value.span);
             }
+            ("S" | "N" | "B", NodeKind::String(text)) => match (language, expression_text(text)) {
+                (QueryLanguage::Jsonata, Some((text, _))) => {
+                    let kind = self.compiled.expression(text).ok().and_then(|expression| expression.result_kind());
+                    if kind.is_some_and(|kind| kind != ResultKind::String) {
+                        self.add(lint::attribute_value(&member.name), &here, member.value.span);
+                    }
+                }
+                _ if &*member.name == "N" && !is_computed(member) && text.trim().parse::<f64>().is_err() => {
+                    self.add(lint::attribute_is_no_number(text), &here, member.value.span);
+                }
+                _ => {}
+            },
             ("M", NodeKind::Object(members)) => {
                 for inner in members {
-                    self.attribute(&inner.value, &here.member(&inner.name));
+                    self.attribute(&inner.value, &here.member(&inner.name), language);
                 }
             }
             _ => {}

@@ -173,7 +173,11 @@ impl<'t> Parser<'t> {
         let mut seen = std::collections::HashSet::new();
         for (at, item) in items.iter().enumerate() {
             let own = names(item);
-            for (name, span) in &own {
+            for (number, (name, span)) in own.iter().enumerate() {
+                if own.iter().take(number).any(|(earlier, _)| earlier == name) {
+                    self.add(lint::error_named_twice(name), &place.element(at).member("ErrorEquals"), *span);
+                    continue;
+                }
                 let covered = seen.contains(ErrorName::TASK_FAILED)
                     && name != ErrorName::ALL
                     && ErrorName(ErrorName::TASK_FAILED.into()).matches(name);

@@ -183,6 +183,9 @@ impl<'t> Parser<'t> {
             if let Some(expression) = self.expression_of(member, &object.place.member(name), language) {
                 return expression.ok().map(Computed::Jsonata);
             }
+            if language == QueryLanguage::Jsonata {
+                self.jsonata_strings(&member.value, &object.place.member(name));
+            }
             return self.string(object, name).map(Computed::Fixed);
         }
         let member = object.get(path_name)?;

@@ -38,6 +38,8 @@ pub(crate) struct ParsedState<'t> {
     /// Nothing needs to follow it.
     pub(crate) terminal: bool,
     pub(crate) uses: Uses,
+    /// Something is wrong with it, which is said, so what it was meant to hand on is not known.
+    pub(crate) unsure: bool,
     pub(crate) scopes: Vec<ParsedScope<'t>>,
 }
 

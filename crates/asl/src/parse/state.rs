@@ -42,8 +42,10 @@ impl<'t> Parser<'t> {
             edges: Vec::new(),
             terminal: false,
             uses: Uses::default(),
+            unsure: false,
             scopes: Vec::new(),
         };
+        let said = self.report.len();
         self.state_name(member, &place);
         let state = self.member_object(member, place).and_then(|object| {
             let language = self.state_language(&object);
@@ -62,6 +64,7 @@ impl<'t> Parser<'t> {
             parsed.terminal = ends || matches!(kind, ObjectKind::Succeed | ObjectKind::Fail);
             data.map(|kind| State { name: member.name.clone(), comment, query_language: language, kind })
         });
+        parsed.unsure = self.report.has_errors_since(said);
         parsed.uses = std::mem::replace(&mut self.uses, outer);
         (parsed, state)
     }
@@ -171,13 +174,16 @@ impl<'t> Parser<'t> {
                         .map(|m| &*m.name)
                         .filter(|name| !matches!(*name, "Next" | "End" | "Type" | "Retry")),
                 );
+                // Of a misspelt name it is said already what was meant.
+                let said =
+                    slip.is_some_and(|slip| self.report.says(&service::not_supported(slip), &object.place.location()));
                 let finding = match slip {
                     Some(name) if state_field(name).is_none() => {
                         finding.hint(format!("is `{name}` meant to be `Next`?"))
                     }
                     _ => finding.hint("add `\"Next\": \"…\"`, or `\"End\": true` if this is the last state"),
                 };
-                self.add(finding, &object.place, object.anchor);
+                self.report.add_perhaps_consequence(said, finding, &object.place, object.anchor);
             }
             _ => {}
         }
@@ -217,7 +223,14 @@ impl<'t> Parser<'t> {
         let names: &[&str] = if language == QueryLanguage::JsonPath { &all } else { &["Seconds", "Timestamp"] };
         let present = object.present(&all);
         if present.is_empty() {
-            self.add(service::exactly_one(names).hint("say how long to wait"), &object.place, object.anchor);
+            let location = object.place.location();
+            let meant = |name: &str| names.contains(&name) || nearest(name, names.iter().copied()).is_some();
+            let said = object.members.iter().any(|member| {
+                meant(member.name.trim_end_matches(".$"))
+                    && self.report.says(&service::not_supported(&member.name), &location)
+            });
+            let finding = service::exactly_one(names).hint("say how long to wait");
+            self.report.add_perhaps_consequence(said, finding, &object.place, object.anchor);
             return None;
         }
         if let [_, second, ..] = present.as_slice() {

@@ -19,6 +19,7 @@ use crate::state::Task;
 impl<'t> Parser<'t> {
     pub(super) fn task(&mut self, state: &Context<'t, '_>, targets: &mut Targets<'_, 't>) -> Option<Task> {
         let Context { object, kind, language } = state;
+        let said = self.report.len();
         self.require(object, &["Resource"]);
         let resource = self.resource(object);
         let flow = self.flow(object, *kind, *language);
@@ -37,15 +38,17 @@ impl<'t> Parser<'t> {
             let finding = lint::heartbeat_not_below_timeout(*heartbeat, *timeout);
             self.add(finding, &object.place.member("HeartbeatSeconds"), member.value.span);
         }
-        if resource.as_ref().is_some_and(|resource| resource.pattern == IntegrationPattern::WaitForTaskToken)
-            && !passes_token(object, *language)
-        {
-            let span = object.get("Resource").map_or(object.anchor, |member| member.value.span);
-            self.add(lint::token_not_passed(), &object.place.member("Resource"), span);
-        }
         if let Some(resource) = &resource {
             self.reader_action(object, resource);
             self.service_parameters(object, resource, *language);
+        }
+        // What is wrong may be what was meant to hold the token.
+        if resource.as_ref().is_some_and(|resource| resource.pattern == IntegrationPattern::WaitForTaskToken)
+            && !passes_token(object, *language)
+            && !self.report.has_errors_since(said)
+        {
+            let span = object.get("Resource").map_or(object.anchor, |member| member.value.span);
+            self.add(lint::token_not_passed(), &object.place.member("Resource"), span);
         }
         let credentials = self.credentials(object, *language);
         let retry = self.retry(object, *language);

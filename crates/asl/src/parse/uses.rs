@@ -5,11 +5,11 @@
 
 use std::collections::HashSet;
 
-use query::jsonata::Expression;
+use query::jsonata::{Expression, ResultKind};
 use query::jsonata_template::expression_text;
 use query::path::{Path, Root};
 use syntax::Span;
-use syntax::tree::{Node, NodeKind};
+use syntax::tree::{Node, NodeKind, has_placeholder};
 
 use super::Parser;
 use crate::definition::MAX_PAYLOAD;
@@ -33,6 +33,8 @@ pub(crate) struct VariableUse {
     pub(crate) name: String,
     /// It is called, as a function would be.
     pub(crate) called: bool,
+    /// A function has the name, too: which of them is meant depends on what is set.
+    pub(crate) built_in: bool,
     /// It stands where it may be missing: in a question about it.
     pub(crate) asked: bool,
     /// The members right after it: `["retries", "most"]`.
@@ -123,6 +125,7 @@ impl Parser<'_> {
             Root::Variable(name) => self.uses.variables.push(VariableUse {
                 name: name.to_string(),
                 called: false,
+                built_in: false,
                 asked: place.location().contains("/Choices["),
                 steps: if path.is_definite() { path.leading_names().map(str::to_owned).collect() } else { Vec::new() },
                 written: path.text().to_owned(),
@@ -152,9 +155,8 @@ impl Parser<'_> {
                     }
                     match member.value.as_str() {
                         Some(text) if member.name.ends_with(".$") => {
-                            let counted = self.format_arguments(text, &here, member.value.span);
                             if let Ok(expression) = self.compiled.path_or_intrinsic(text) {
-                                if counted {
+                                if self.format_arguments(text, &here, member.value.span) {
                                     self.certain_failure(text, &here, member.value.span);
                                 }
                                 for path in expression.paths() {
@@ -167,6 +169,8 @@ impl Parser<'_> {
                                 .hint(format!("write `{}.$`", member.name.trim_end_matches('$')));
                             self.add(finding, place, member.name_span);
                         }
+                        // What is no text there is refused as a whole.
+                        None if member.name.ends_with(".$") => {}
                         _ => self.payload_uses(&member.value, &here, &member.name),
                     }
                 }
@@ -202,8 +206,11 @@ impl Parser<'_> {
         wrong.is_empty()
     }
 
-    /// Says so if a call fails whatever the data.
+    /// Says so if a call fails whatever the data, and whatever takes the place of a `${Placeholder}` in it.
     pub(super) fn certain_failure(&mut self, text: &str, place: &Place<'_>, span: Span) {
+        if has_placeholder(text) {
+            return;
+        }
         if let Some(why) = self.compiled.certain_failure(text) {
             self.add(lint::always_fails(&why), place, span);
         }
@@ -230,13 +237,19 @@ impl Parser<'_> {
             NodeKind::String(text) => {
                 let trimmed = text.trim();
                 let (opens, closes) = (trimmed.starts_with("{%"), trimmed.ends_with("%}"));
-                // `{ $states.input.x }` and `{{ … }}`: braces of another language.
-                let braces =
-                    !opens && trimmed.starts_with('{') && trimmed.ends_with('}') && trimmed.contains("$states.");
+                // `{ $states.input.x }`, `{{ … }}` and `${ … }`: braces of another language.
+                let braces = !opens
+                    && trimmed.trim_start_matches('$').starts_with('{')
+                    && trimmed.ends_with('}')
+                    && trimmed.contains("$states.");
+                let within =
+                    trimmed.find("{%").is_some_and(|at| trimmed.get(at..).is_some_and(|rest| rest.contains("%}")));
                 if braces {
                     self.add(lint::jsonata_in_braces(), place, node.span);
                 } else if opens != closes {
                     self.add(lint::jsonata_half_open(), place, node.span);
+                } else if within && !opens {
+                    self.add(lint::jsonata_within_text(), place, node.span);
                 } else if opens && trimmed.len() != text.len() {
                     self.add(lint::jsonata_with_blanks(), place, node.span);
                 } else if looks_like_path(text) || text.starts_with("$states.") {
@@ -251,6 +264,9 @@ impl Parser<'_> {
     /// Notes what an expression reads, and says what is not there at this stage.
     pub(super) fn jsonata_uses(&mut self, expression: &Expression, node: &Node, location: &str, stage: Stage) {
         let offset = node.as_str().and_then(|text| expression_text(text)).map_or(0, |(_, at)| at);
+        if expression.result_kind() == Some(ResultKind::Function) {
+            self.report.add_at(lint::gives_a_function(), location.to_owned(), node.span);
+        }
         match self.constant(expression) {
             Some(Err(error)) => self.report.add_at(lint::always_fails(&error.message), location.to_owned(), node.span),
             Some(Ok(None)) => self.report.add_at(lint::always_undefined(), location.to_owned(), node.span),
@@ -302,10 +318,11 @@ impl Parser<'_> {
                     self.states_use(&steps, index, location, span, stage);
                 }
                 "eval" if reference.called => self.report.add_at(lint::no_eval(), location.to_owned(), span),
-                _ if reference.built_in => {}
+                name if reference.built_in && (reference.called || !self.names_a_member(name)) => {}
                 name => self.uses.variables.push(VariableUse {
                     name: name.to_owned(),
                     called: reference.called,
+                    built_in: reference.built_in,
                     asked: asks,
                     steps: steps.iter().map(|step| (*step).to_owned()).collect(),
                     written: std::iter::once(format!("${name}"))

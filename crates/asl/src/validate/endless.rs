@@ -6,6 +6,9 @@ use crate::diagnostics::{Report, lint};
 use crate::fields::ObjectKind;
 use crate::parse::ParsedScope;
 
+/// Of how many states it is asked whether they are in the loop or before it.
+const MOST_LOOKED_AT: usize = 50;
+
 pub(super) fn check(scope: &ParsedScope<'_>, report: &mut Report) {
     for inner in scope.states.iter().flat_map(|state| &state.scopes) {
         check(inner, report);
@@ -31,10 +34,19 @@ pub(super) fn check(scope: &ParsedScope<'_>, report: &mut Report) {
     let reached = spread(vec![start], scope.states.len(), |at| {
         scope.states.get(at).map(|state| state.edges.iter().filter_map(|edge| edge.to).collect()).unwrap_or_default()
     });
-    // One word for a whole loop, at the state that is written first.
-    let stuck =
-        scope.states.iter().zip(reached.iter().zip(&ending)).find(|(_, (reached, ending))| **reached && !**ending);
-    if let Some((state, _)) = stuck {
+    // The states that nothing leads to are those that the loop should lead to, and of them it is said.
+    if reached.contains(&false) {
+        return;
+    }
+    // One word for a whole loop, at the state of it that is written first, not at one on the way there.
+    let inside = |at: usize| {
+        let next =
+            |at: usize| scope.states.get(at).into_iter().flat_map(|state| &state.edges).filter_map(|edge| edge.to);
+        spread(next(at).collect(), scope.states.len(), |at| next(at).collect()).get(at) == Some(&true)
+    };
+    let stuck = || (0..scope.states.len()).filter(|at| ending.get(*at) == Some(&false));
+    let first = stuck().take(MOST_LOOKED_AT).find(|at| inside(*at)).or_else(|| stuck().next());
+    if let Some(state) = first.and_then(|at| scope.states.get(at)) {
         let finding = lint::never_ends(&state.name);
         super::at_state(scope, state, |place| report.add(finding, place, state.name_span));
     }

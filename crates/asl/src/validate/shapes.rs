@@ -25,38 +25,67 @@ pub(super) use flow::Flow;
 pub(super) use shape::Shape;
 
 pub(super) fn check(scope: &ParsedScope<'_>, compiled: &Compiled, report: &mut Report) {
-    within(scope, Shape::Any, Flow { compiled }, report);
+    within(scope, Shape::Any, Flow { compiled }, &mut Said { report, dropped: false });
 }
 
-fn within(scope: &ParsedScope<'_>, start: Shape, flow: Flow<'_>, report: &mut Report) {
+/// What is said, where one mistake shows in many places.
+struct Said<'r> {
+    report: &'r mut Report,
+    /// It is said of a member of some state's input that it is not there any more: others mostly went with it.
+    dropped: bool,
+}
+
+impl Said<'_> {
+    /// Says of names in a row that they lead nowhere in a state's input.
+    fn missing(&mut self, written: &str, names: &[&str], missing: &shape::Missing, location: String, span: Span) {
+        let (finding, slip) = finding(written, missing);
+        if let shape::Missing::Member { name, .. } = missing
+            && !slip
+            && names.first() == Some(&name.as_str())
+            && std::mem::replace(&mut self.dropped, true)
+        {
+            return;
+        }
+        self.report.add_at(finding, location, span);
+    }
+}
+
+fn within(scope: &ParsedScope<'_>, start: Shape, flow: Flow<'_>, said: &mut Said<'_>) {
     let entries = flow.entries(scope, start);
     for (state, entry) in scope.states.iter().zip(entries) {
         // Without an entry it is not reached, which is said elsewhere.
         let input = entry.unwrap_or(Shape::Any);
         super::at_state(scope, state, |place| match state.language {
-            QueryLanguage::JsonPath => json_path_state(state, &input, place, flow, report),
+            QueryLanguage::JsonPath => json_path_state(state, &input, place, flow, said),
             QueryLanguage::Jsonata => {
                 let result = flow.result(state, &input);
-                let inputs = state.uses.inputs.iter().map(|used| (used, &input));
-                for (used, shape) in inputs.chain(state.uses.results.iter().map(|used| (used, &result))) {
+                let inputs = state.uses.inputs.iter().map(|used| (used, &input, true));
+                for (used, shape, of_input) in
+                    inputs.chain(state.uses.results.iter().map(|used| (used, &result, false)))
+                {
                     let names: Vec<&str> = used.steps.iter().map(String::as_str).collect();
                     if let Some((steps, at)) = used.index
                         && let Shape::Array(Some(count)) = shape.get(names.get(..steps).unwrap_or_default())
                         && at >= count
                     {
                         let written = format!("{}[{at}]", used.written_to(steps));
-                        report.add_at(lint::no_such_element(&written, count), used.location.clone(), used.span);
+                        said.report.add_at(lint::no_such_element(&written, count), used.location.clone(), used.span);
                         continue;
                     }
                     // JSONata goes through arrays by itself.
                     if let Some(missing) = shape.missing(&names).filter(|missing| !missing.is_within_array()) {
-                        report.add_at(finding(&used.written, &missing), used.location.clone(), used.span);
+                        if of_input {
+                            said.missing(&used.written, &names, &missing, used.location.clone(), used.span);
+                        } else {
+                            let (finding, _) = finding(&used.written, &missing);
+                            said.report.add_at(finding, used.location.clone(), used.span);
+                        }
                     }
                 }
             }
         });
         for inner in &state.scopes {
-            within(inner, inner_start(state, &input, flow), flow, report);
+            within(inner, inner_start(state, &input, flow), flow, said);
         }
     }
 }
@@ -75,9 +104,9 @@ fn inner_start(state: &ParsedState<'_>, input: &Shape, flow: Flow<'_>) -> Shape 
     }
 }
 
-fn json_path_state(state: &ParsedState<'_>, input: &Shape, place: &Place<'_>, flow: Flow<'_>, report: &mut Report) {
+fn json_path_state(state: &ParsedState<'_>, input: &Shape, place: &Place<'_>, flow: Flow<'_>, said: &mut Said<'_>) {
     let node = state.node;
-    let mut check = Checker { flow, report };
+    let mut check = Checker { flow, said };
     if let Some(member) = node.get("InputPath") {
         check.path(member, input, &place.member("InputPath"));
     }
@@ -95,7 +124,7 @@ fn json_path_state(state: &ParsedState<'_>, input: &Shape, place: &Place<'_>, fl
         if let Some(member) = node.get(name)
             && let Some(given) = flow.selected(node, name, &effective).other_than(*wanted)
         {
-            check.report.add(lint::wrong_constant(given, words), &place.member(name), member.span);
+            check.said.report.add(lint::wrong_constant(given, words), &place.member(name), member.span);
         }
     }
     for name in ["Parameters", "ItemSelector"] {
@@ -103,11 +132,13 @@ fn json_path_state(state: &ParsedState<'_>, input: &Shape, place: &Place<'_>, fl
             check.template(template, &effective, &place.member(name));
         }
     }
-    if state.kind == Some(ObjectKind::Map) && node.get("ItemReader").is_none() {
+    if state.kind == Some(ObjectKind::Map) && node.get("ItemReader").is_none() && !state.unsure {
         check.items(state, &effective, place);
     }
     if let Some(selector) = node.get("ResultSelector") {
+        let before = std::mem::take(&mut check.said.dropped);
         check.template(selector, &flow.result(state, input), &place.member("ResultSelector"));
+        check.said.dropped = before;
     }
     if let Some(member) = node.get("ResultPath").filter(|_| input_is_whole(node))
         && let Some(names) = member.as_str().and_then(|text| flow.compiled.names(text))
@@ -115,7 +146,7 @@ fn json_path_state(state: &ParsedState<'_>, input: &Shape, place: &Place<'_>, fl
         && let Some(kind) = input.barrier(&way.iter().map(String::as_str).collect::<Vec<_>>())
     {
         let finding = lint::result_path_through(member.as_str().map(|text| &**text).unwrap_or_default(), kind);
-        check.report.add(finding, &place.member("ResultPath"), member.span);
+        check.said.report.add(finding, &place.member("ResultPath"), member.span);
     }
     if let Some(member) = node.get("OutputPath") {
         check.path(member, &flow.merged(state, input), &place.member("OutputPath"));
@@ -153,12 +184,12 @@ fn asks_for_presence(rule: &Node) -> bool {
         || rule.as_array().unwrap_or_default().iter().any(asks_for_presence)
 }
 
-struct Checker<'c, 'r> {
+struct Checker<'c, 'r, 's> {
     flow: Flow<'c>,
-    report: &'r mut Report,
+    said: &'s mut Said<'r>,
 }
 
-impl Checker<'_, '_> {
+impl Checker<'_, '_, '_> {
     fn path(&mut self, node: &Node, shape: &Shape, place: &Place<'_>) {
         if let Some(text) = node.as_str()
             && let Ok(expression) = self.flow.compiled.path_or_intrinsic(text)
@@ -183,7 +214,7 @@ impl Checker<'_, '_> {
             Shape::Object(..) if !objects => "an object",
             Shape::Object(..) | Shape::Array(_) | Shape::Any => return,
         };
-        self.report.add(lint::no_items(kind), &place, span);
+        self.said.report.add(lint::no_items(kind), &place, span);
     }
 
     fn judge(&mut self, path: &Path, shape: &Shape, place: &Place<'_>, span: Span) {
@@ -195,11 +226,11 @@ impl Checker<'_, '_> {
             return;
         }
         if let Some(missing) = shape.missing(&names) {
-            self.report.add(finding(path.text(), &missing), place, span);
+            self.said.missing(path.text(), &names, &missing, place.location(), span);
         } else if let (Shape::Array(Some(count)), Some(at)) = (shape.get(&names), first_index(path.text()))
             && at >= count
         {
-            self.report.add(lint::no_such_element(path.text(), count), place, span);
+            self.said.report.add(lint::no_such_element(path.text(), count), place, span);
         }
     }
 
@@ -235,7 +266,7 @@ impl Checker<'_, '_> {
                 && let Some(given) = variable.other_than(*kind)
             {
                 let finding = lint::never_of_that_kind(&member.name, given);
-                self.report.add(finding, &place.member(&member.name), member.name_span);
+                self.said.report.add(finding, &place.member(&member.name), member.name_span);
             }
         }
     }
@@ -261,11 +292,13 @@ fn first_index(text: &str) -> Option<usize> {
     inside.split(']').next()?.parse().ok()
 }
 
-fn finding(written: &str, missing: &shape::Missing) -> crate::diagnostics::Finding {
+/// With whether it is a slip in a name that there is.
+fn finding(written: &str, missing: &shape::Missing) -> (crate::diagnostics::Finding, bool) {
     match missing {
         shape::Missing::Member { name, others } => {
-            lint::path_cannot_exist(written, name).perhaps(nearest(name, others.iter().map(|other| &**other)))
+            let near = nearest(name, others.iter().map(|other| &**other));
+            (lint::path_cannot_exist(written, name).perhaps(near), near.is_some())
         }
-        shape::Missing::NotAnObject { kind } => lint::path_into_no_object(written, kind),
+        shape::Missing::NotAnObject { kind } => (lint::path_into_no_object(written, kind), false),
     }
 }

@@ -83,17 +83,47 @@ fn unreachable(scope: &ParsedScope<'_>, patience: &mut Patience, report: &mut Re
         let at = |name: &str| scope.states.iter().position(|state| &*state.name == name);
         names_of(scope, &reached(scope, start, |edge| edge.to.or_else(|| at(meant.get(&*edge.name)?))))
     });
-    for state in scope.states.iter().filter(|state| !names.contains(&*state.name)) {
+    let first = first_of(scope, &names);
+    for (at, state) in scope.states.iter().enumerate().filter(|(_, state)| !names.contains(&*state.name)) {
         let finding = service::unreachable(&state.name).hint("let a `Next` lead to it, or remove it");
-        let follows = !lost.is_empty() && mended.as_ref().is_none_or(|names| names.contains(&*state.name));
+        let mended = !lost.is_empty() && mended.as_ref().is_none_or(|names| names.contains(&*state.name));
+        let follows = mended || first.get(at) != Some(&true);
         super::at_state(scope, state, |place| {
-            if follows {
-                report.add_consequence(finding, place, state.name_span);
-            } else {
-                report.add(finding, place, state.name_span);
-            }
+            report.add_perhaps_consequence(follows, finding, place, state.name_span);
         });
     }
+}
+
+/// Of the states that nothing leads to those that no other of them leads to, and of a ring of them the one that is written
+/// first: once they are reached, so are the others.
+fn first_of(scope: &ParsedScope<'_>, names: &HashSet<&str>) -> Vec<bool> {
+    let lost = |at: usize| scope.states.get(at).is_some_and(|state| !names.contains(&*state.name));
+    let after = |at: usize| scope.states.get(at).into_iter().flat_map(|state| &state.edges).filter_map(|edge| edge.to);
+    let mut led_to = vec![false; scope.states.len()];
+    for at in (0..scope.states.len()).filter(|at| lost(*at)) {
+        for to in after(at).filter(|to| *to != at) {
+            led_to.get_mut(to).into_iter().for_each(|led| *led = true);
+        }
+    }
+    let mut first = vec![false; scope.states.len()];
+    let mut covered = vec![false; scope.states.len()];
+    for ring in [false, true] {
+        for at in (0..scope.states.len()).filter(|at| lost(*at)) {
+            if covered.get(at) == Some(&true) || (!ring && led_to.get(at) == Some(&true)) {
+                continue;
+            }
+            first.get_mut(at).into_iter().for_each(|first| *first = true);
+            let mut pending = vec![at];
+            while let Some(at) = pending.pop() {
+                if let Some(covered) = covered.get_mut(at)
+                    && !std::mem::replace(covered, true)
+                {
+                    pending.extend(after(at));
+                }
+            }
+        }
+    }
+    first
 }
 
 /// The state that a transition to one that does not exist was probably meant to lead to: rather one that nothing else does.

@@ -20,9 +20,9 @@ const MAX_CELLS: usize = 20_000_000;
 
 pub(super) fn check(scope: &ParsedScope<'_>, report: &mut Report) {
     let mut values = HashMap::new();
-    assigned(scope, &mut values);
+    let unsure = assigned(scope, &mut values);
     let (ids, hidden) = (HashMap::new(), Bits::default());
-    let mut checker = Checker { ids, values, hidden, patience: Patience::default(), report };
+    let mut checker = Checker { ids, values, unsure, hidden, patience: Patience::default(), report };
     checker.scope(scope, &Known::default(), &Bits::default());
 }
 
@@ -31,6 +31,8 @@ struct Checker<'s, 'r> {
     ids: HashMap<&'s str, usize>,
     /// What each variable can be, wherever it is set.
     values: HashMap<&'s str, Shape>,
+    /// Some `Assign` is no object, so what it was meant to set is not known.
+    unsure: bool,
     /// Variables of scopes outside of a distributed Map, which its children do not see.
     hidden: Bits,
     patience: Patience,
@@ -46,7 +48,7 @@ impl<'s> Checker<'s, '_> {
         let sets: Vec<Bits> = scope
             .states
             .iter()
-            .map(|state| state.uses.assignments.iter().map(|assignment| self.id(&assignment.name)).collect())
+            .map(|state| state.uses.assignments.iter().map(|assignment| self.id(meant(&assignment.name))).collect())
             .collect();
         let mut on_entry = self.entries(scope, &before.perhaps, &sets).into_iter();
         let mut certain = self.certain(scope, before.certainly.as_ref()).into_iter();
@@ -136,7 +138,7 @@ impl<'s> Checker<'s, '_> {
                         .assignments
                         .iter()
                         .filter(|set| sets(edge.kind, &set.location))
-                        .filter_map(|set| self.ids.get(&*set.name).copied())
+                        .filter_map(|set| self.ids.get(meant(&set.name)).copied())
                         .collect(),
                 );
                 let joined = match &target {
@@ -156,7 +158,7 @@ impl<'s> Checker<'s, '_> {
     fn read(&mut self, used: &VariableUse, entry: &Known, known: usize) {
         let id = self.ids.get(&*used.name).copied();
         if let Some(id) = id.filter(|id| entry.perhaps.has(*id)) {
-            if !used.asked && entry.certainly.as_ref().is_some_and(|certainly| !certainly.has(id)) {
+            if !used.asked && !used.built_in && entry.certainly.as_ref().is_some_and(|certainly| !certainly.has(id)) {
                 self.report.add_at(lint::variable_perhaps_not_set(&used.name), used.location.clone(), used.span);
             }
             self.member(used);
@@ -165,7 +167,9 @@ impl<'s> Checker<'s, '_> {
         let finding = match id {
             Some(id) if self.hidden.has(id) => lint::hidden_variable(&used.name),
             Some(_) => lint::variable_not_set_yet(&used.name),
+            None if used.built_in => return,
             None if used.called => lint::unknown_function(&used.name),
+            None if self.unsure => return,
             None => {
                 let mut names: Vec<&str> =
                     self.ids.iter().filter(|(_, id)| **id < known).map(|(name, _)| *name).collect();
@@ -215,11 +219,18 @@ impl<'s> Checker<'s, '_> {
     }
 }
 
-/// Joins what each `Assign` sets, in all scopes: a name may be used again elsewhere.
-fn assigned<'s>(scope: &'s ParsedScope<'_>, values: &mut HashMap<&'s str, Shape>) {
+/// The variable that a name in `Assign` was meant for: a `$` before it is one too many, and that is said.
+fn meant(name: &str) -> &str {
+    name.trim_start_matches('$')
+}
+
+/// Joins what each `Assign` sets, in all scopes: a name may be used again elsewhere. Says whether one of them is no object.
+fn assigned<'s>(scope: &'s ParsedScope<'_>, values: &mut HashMap<&'s str, Shape>) -> bool {
+    let mut unsure = false;
     for state in &scope.states {
         let entries = ["Choices", "Catch"].iter().filter_map(|name| state.node.get(name)?.as_array()).flatten();
         for holder in std::iter::once(state.node).chain(entries) {
+            unsure |= holder.get("Assign").is_some_and(|assign| assign.as_object().is_none());
             for member in holder.get("Assign").and_then(Node::as_object).unwrap_or_default() {
                 let (name, shape) = match (state.language, member.name.strip_suffix(".$")) {
                     (QueryLanguage::JsonPath, Some(name)) => (name, Shape::Any),
@@ -233,9 +244,10 @@ fn assigned<'s>(scope: &'s ParsedScope<'_>, values: &mut HashMap<&'s str, Shape>
             }
         }
         for inner in &state.scopes {
-            assigned(inner, values);
+            unsure |= assigned(inner, values);
         }
     }
+    unsure
 }
 
 /// Whether what is set there is set on the way along a transition. A rule's `Assign` may or may not take the place of the

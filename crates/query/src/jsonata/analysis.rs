@@ -8,6 +8,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::certain::{self, ResultKind};
+use super::contradiction;
 use super::environment::Dialect;
 use super::error::JsonataError;
 use super::library;
@@ -46,6 +47,8 @@ pub(super) struct Analysis {
     /// What fails as soon as it is evaluated, whatever the data.
     pub(super) failures: Vec<JsonataError>,
     pub(super) result: Option<ResultKind>,
+    /// It is certain never to be true.
+    pub(super) never_holds: bool,
     scopes: Vec<Scope>,
 }
 
@@ -62,8 +65,10 @@ struct Scope {
 pub(super) fn analyse(root: &Expr) -> Analysis {
     let mut bound = HashSet::new();
     every_name(root, &mut bound);
-    let result = ResultKind::of(certain::kind(root, &|name| bound.contains(name)));
-    let mut analysis = Analysis { result, ..Analysis::default() };
+    let is_bound = |name: &str| bound.contains(name);
+    let result = ResultKind::of(certain::kind(root, &is_bound));
+    let never_holds = contradiction::never_holds(root, &is_bound);
+    let mut analysis = Analysis { result, never_holds, ..Analysis::default() };
     analysis.scopes.push(Scope::of(std::slice::from_ref(root)));
     analysis.expr(root, true);
     analysis.references.sort_by_key(|reference| reference.span.start);

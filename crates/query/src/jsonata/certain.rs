@@ -51,7 +51,7 @@ impl ResultKind {
 }
 
 /// Says whether the expression itself gives a name a meaning.
-type Bound<'b> = &'b dyn Fn(&str) -> bool;
+pub(super) type Bound<'b> = &'b dyn Fn(&str) -> bool;
 
 /// The letter of a signature for what an expression gives; [`ANY`] where that depends on something.
 pub(super) fn kind(expr: &Expr, bound: Bound<'_>) -> char {
@@ -109,10 +109,12 @@ pub(super) fn operator(
         }
         "<" | "<=" | ">" | ">=" => {
             let no_order = |kind: char| !matches!(kind, ANY | 'n' | 's');
-            if !no_order(left) && !no_order(right) {
-                return None;
+            match (left, right) {
+                ('n', 's') => Failure::new("T2009").with("value", "a number").with("value2", "a string"),
+                ('s', 'n') => Failure::new("T2009").with("value", "a string").with("value2", "a number"),
+                _ if no_order(left) || no_order(right) => Failure::new("T2010"),
+                _ => return None,
             }
-            Failure::new("T2010")
         }
         _ => return None,
     };

@@ -29,6 +29,7 @@ mod analysis;
 mod certain;
 mod code;
 mod compare;
+mod contradiction;
 mod emit;
 mod emit_path;
 mod environment;
@@ -79,6 +80,7 @@ pub struct Expression {
     input_references: Rc<[InputReference]>,
     certain_failures: Rc<[JsonataError]>,
     result_kind: Option<ResultKind>,
+    never_holds: bool,
 }
 
 impl Expression {
@@ -96,6 +98,7 @@ impl Expression {
             input_references: known.input_references.into(),
             certain_failures: known.failures.into(),
             result_kind: known.result,
+            never_holds: known.never_holds,
         })
     }
 
@@ -136,6 +139,11 @@ impl Expression {
     /// What kind of value it gives, where that is known without running it.
     pub fn result_kind(&self) -> Option<ResultKind> {
         self.result_kind
+    }
+
+    /// Whether it is certain never to be true, as a condition that contradicts itself.
+    pub fn never_holds(&self) -> bool {
+        self.never_holds
     }
 
     /// What of it fails as soon as it is evaluated, whatever the data.

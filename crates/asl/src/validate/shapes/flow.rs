@@ -57,9 +57,6 @@ const EXECUTION: &[&str] = &[
 /// What every answer may have besides.
 const OF_THE_SDK: &[&str] = &["SdkHttpMetadata", "SdkResponseMetadata"];
 
-/// Fields of JSONPath that say what a state hands on.
-const OF_JSON_PATH: &[&str] = &["InputPath", "OutputPath", "Parameters", "Result", "ResultPath", "ResultSelector"];
-
 /// How often a scope may be gone through before we rather know nothing.
 const MAX_ROUNDS: usize = 20;
 
@@ -110,14 +107,15 @@ impl Flow<'_> {
 
     /// The output of a state.
     fn after(self, state: &ParsedState<'_>, input: &Shape) -> Shape {
+        if state.unsure {
+            return Shape::Any;
+        }
         let node = state.node;
         if state.language == QueryLanguage::Jsonata {
             let passes = matches!(state.kind, Some(ObjectKind::Pass | ObjectKind::Wait | ObjectKind::Choice));
             return match node.get("Output") {
                 Some(output) => Shape::of_jsonata(output),
                 None if passes => input.clone(),
-                // Of the other language's fields it is said that they are, and what they were meant to do is not known.
-                None if OF_JSON_PATH.iter().any(|name| node.get(name).is_some()) => Shape::Any,
                 None => self.result(state, input),
             };
         }
@@ -126,6 +124,9 @@ impl Flow<'_> {
 
     /// What the work of a state gives, before `ResultSelector`.
     pub(super) fn result(self, state: &ParsedState<'_>, input: &Shape) -> Shape {
+        if state.unsure {
+            return Shape::Any;
+        }
         let node = state.node;
         let arrays = !state.scopes.is_empty() && state.scopes.iter().all(|scope| !scope.distributed);
         match state.kind {
@@ -152,7 +153,11 @@ impl Flow<'_> {
         let node = state.node;
         let result = self.result(state, input);
         let result = match node.get("ResultSelector") {
-            Some(selector) => Shape::of_payload(selector, &|text| self.computed(text, &result)),
+            Some(selector) if selector.as_str().is_none() => {
+                Shape::of_payload(selector, &|text| self.computed(text, &result))
+            }
+            // What a text there was meant to be is not known.
+            Some(_) => Shape::Any,
             None => result,
         };
         let whole = input_is_whole(node);
@@ -172,6 +177,9 @@ impl Flow<'_> {
         let Some(node) = state.node.get("Catch").and_then(Node::as_array).and_then(|list| list.get(catcher)) else {
             return Shape::Any;
         };
+        if state.unsure {
+            return Shape::Any;
+        }
         if state.language == QueryLanguage::Jsonata {
             return node.get("Output").map_or(Shape::Any, Shape::of_jsonata);
         }
@@ -205,11 +213,18 @@ impl Flow<'_> {
     }
 
     fn template_shape(self, template: &Node, effective: &Shape) -> Shape {
+        // What a text there was meant to be is not known.
+        if template.as_str().is_some() {
+            return Shape::Any;
+        }
         Shape::of_payload(template, &|text| self.computed(text, effective))
     }
 
     /// What each iteration of a Map begins with.
     pub(super) fn iteration(self, state: &ParsedState<'_>, input: &Shape) -> Shape {
+        if state.unsure {
+            return Shape::Any;
+        }
         let node = state.node;
         let shape = |template: &Node| match state.language {
             QueryLanguage::JsonPath => self.template_shape(template, &self.selected(node, "InputPath", input)),

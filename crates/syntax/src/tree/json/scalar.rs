@@ -70,7 +70,10 @@ impl<'a> Parser<'a> {
                     None => format!("write `\"{word}\"`"),
                 };
                 self.error(&format!("`{word}` is no JSON value"), span, Some(&hint));
-                meant.unwrap_or_else(|| NodeKind::String(word.into()))
+                // Of what was meant to be a number, which number is not known; quotation marks of a word processor are none.
+                let number = matches!(lower.as_str(), "nan" | "infinity" | "inf");
+                let text = || NodeKind::String(word.trim_matches(['“', '”', '„', '‘', '’']).into());
+                meant.unwrap_or_else(|| if number { NodeKind::Missing } else { text() })
             }
         }
     }
