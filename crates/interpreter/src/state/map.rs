@@ -8,12 +8,12 @@ mod batch;
 mod contents;
 mod csv;
 mod distributed;
-mod gzip;
 mod inline;
 mod items;
 mod limits;
 mod reader;
 mod tested;
+mod unpack;
 mod writer;
 
 use asl::state::map::ProcessorMode;

@@ -6,7 +6,7 @@
 
 use std::rc::Rc;
 
-use super::gzip::{self, UnpackError};
+use super::unpack::{Packed, UnpackError};
 use crate::error::StateError;
 use crate::object::ObjectBody;
 
@@ -27,20 +27,17 @@ impl Allowance {
     /// The text of an object. Whether it is compressed is told by its first bytes; its name is believed where it says so.
     pub(super) fn text(&mut self, key: &str, body: &ObjectBody) -> Result<Rc<str>, StateError> {
         let bytes = body.as_bytes();
-        if bytes.starts_with(&ZSTD) {
-            return Err(failed(format!("The object '{key}' is compressed with ZSTD, which cannot be read here.")));
-        }
-        if !gzip::is_gzip(bytes) {
+        let Some(packed) = Packed::of(bytes) else {
             if let Some(ending) = [".gz", ".zst", ".zstd"].into_iter().find(|ending| key.ends_with(ending)) {
                 return Err(failed(format!(
                     "The object '{key}' is not compressed, though its name ends with {ending}."
                 )));
             }
             return body.as_text().cloned().ok_or_else(|| not_text(key));
-        }
-        let unpacked = gzip::unpack(bytes, self.0).map_err(|error| {
+        };
+        let unpacked = packed.unpack(bytes, self.0).map_err(|error| {
             failed(match error {
-                UnpackError::Damaged => format!("The object '{key}' is no whole gzip file."),
+                UnpackError::Damaged => format!("The object '{key}' is no whole {} file.", packed.name()),
                 UnpackError::TooLong => {
                     format!(
                         "The object '{key}' unpacks to more than the {} MB that are read here.",
@@ -53,9 +50,6 @@ impl Allowance {
         String::from_utf8(unpacked).map(Into::into).map_err(|_| not_text(key))
     }
 }
-
-/// How every Zstandard frame begins.
-const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 
 fn not_text(key: &str) -> StateError {
     failed(format!("The object '{key}' is not text in UTF-8."))
@@ -80,10 +74,7 @@ mod tests {
             "The object 'a.csv.gz' is not compressed, though its name ends with .gz."
         );
         assert_eq!(refused("a", &[0x1f, 0x8b, 8]), "The object 'a' is no whole gzip file.");
-        assert_eq!(
-            refused("a.zst", &[0x28, 0xb5, 0x2f, 0xfd, 0]),
-            "The object 'a.zst' is compressed with ZSTD, which cannot be read here."
-        );
+        assert_eq!(refused("a", &[0x28, 0xb5, 0x2f, 0xfd, 0]), "The object 'a' is no whole ZSTD file.");
     }
 
     /// The limit is for all objects together.
