@@ -10,6 +10,7 @@ mod journal;
 mod lambda;
 mod saved;
 mod seats;
+mod spelling;
 
 use std::cell::RefCell;
 use std::io;

@@ -7,6 +7,7 @@
 )]
 
 mod command;
+mod functions;
 mod server;
 
 use std::fs;
@@ -18,6 +19,7 @@ use std::process::{Command, Stdio};
 use syntax::{Object, Value, object};
 
 use command::stepyard;
+use functions::Functions;
 use server::{Folder, PASS, ROLE, Server};
 
 #[test]
@@ -232,4 +234,33 @@ fn boto3_gets_along_with_every_operation() {
         let ran = Command::new(&python).arg(script).arg(format!("http://{}", server.address)).output().unwrap();
         assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
     }
+}
+
+/// A function behind an API sees the names of headers as the client spelt them.
+#[test]
+fn a_function_sees_headers_as_they_were_sent() {
+    let folder = Folder::new("headers");
+    let file = folder.file("workspace.json");
+    let uri = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:f/invocations";
+    let workspace = format!(
+        r#"{{"version":{},"name":"w","ignorePermissions":true,"apis":[{{"id":"a","name":"A","stages":[{{"stageName":"prod"}}],
+        "resources":[{{"id":"r","path":"/","resourceMethods":{{"ANY":{{"httpMethod":"ANY","methodResponses":{{}},
+            "methodIntegration":{{"type":"AWS_PROXY","httpMethod":"POST","uri":"{uri}"}}}}}}}}]}}]}}"#,
+        workspace::document::VERSION
+    );
+    fs::write(&file, workspace).unwrap();
+    let functions = Functions::listen();
+    let server = Server::start(&["--workspace", &file.to_string_lossy(), "--lambda-endpoint", &functions.url]);
+    let mut client = server.connect();
+    let request =
+        "GET /prod/ HTTP/1.1\r\nHost: h\r\nX-Own-Name: 1\r\nx-small: 2\r\naccept: */*\r\nConnection: close\r\n\r\n";
+    client.write_all(request.as_bytes()).unwrap();
+    let call = functions.next();
+    let event = Value::parse(&call.input).unwrap();
+    let seen = Value::from(object! { "Host" => "h", "X-Own-Name" => "1", "x-small" => "2", "accept" => "*/*" });
+    assert_eq!(event.get("headers"), Some(&seen));
+    call.answer(r#"{"body":"done"}"#);
+    let mut answer = String::new();
+    client.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200 OK\r\n") && answer.ends_with("\r\n\r\ndone"), "{answer}");
 }

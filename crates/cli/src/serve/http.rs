@@ -20,6 +20,7 @@ use tokio::sync::watch;
 
 use super::engine::Engine;
 use super::seats::Place;
+use super::spelling::{Spellings, Watched};
 
 /// The largest body: a definition of 1 MiB may be twice as long once it is quoted.
 const LARGEST_BODY: u64 = 4 << 20;
@@ -40,9 +41,10 @@ pub(super) async fn connection(
     // An answer is written in one piece; waiting for more would only delay it.
     let _ = stream.set_nodelay(true);
     let seat = place.clone();
+    let (stream, spellings) = Watched::new(stream);
     let service = service_fn(move |request| {
-        let (engine, place) = (engine.clone(), seat.clone());
-        async move { Ok::<_, Infallible>(answer(&engine, &place, request).await) }
+        let (engine, place, spellings) = (engine.clone(), seat.clone(), spellings.clone());
+        async move { Ok::<_, Infallible>(answer(&engine, &place, &spellings, request).await) }
     });
     let mut connection = std::pin::pin!(
         http1::Builder::new()
@@ -61,7 +63,7 @@ pub(super) async fn connection(
     }
 }
 
-async fn answer(engine: &Engine, place: &Place, request: Request<Incoming>) -> Answer {
+async fn answer(engine: &Engine, place: &Place, spellings: &Spellings, request: Request<Incoming>) -> Answer {
     let too_large = || text(StatusCode::PAYLOAD_TOO_LARGE, "The request is too large.\n");
     let (head, body) = request.into_parts();
     if body.size_hint().lower() > MOST_READ {
@@ -75,7 +77,7 @@ async fn answer(engine: &Engine, place: &Place, request: Request<Incoming>) -> A
     };
     // What is no text is refused as what is no JSON.
     let body = std::str::from_utf8(&body).unwrap_or("\u{fffd}");
-    place.answering(respond(engine, &head, body)).await
+    place.answering(respond(engine, &head, spellings, body)).await
 }
 
 /// A body as a whole; nothing of one that is too large. Most clients listen only once they have sent everything, so of
@@ -95,7 +97,7 @@ async fn whole(mut body: Incoming) -> Result<Option<Vec<u8>>, hyper::Error> {
 }
 
 /// Answers a request that is here as a whole.
-async fn respond(engine: &Engine, head: &Parts, body: &str) -> Answer {
+async fn respond(engine: &Engine, head: &Parts, spellings: &Spellings, body: &str) -> Answer {
     let header = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok());
     let path_and_query = head.uri.path_and_query().map_or("/", |path| path.as_str());
     if [Method::GET, Method::HEAD].contains(&head.method) && path_and_query == "/" {
@@ -113,7 +115,7 @@ async fn respond(engine: &Engine, head: &Parts, body: &str) -> Answer {
     let headers = head
         .headers
         .iter()
-        .filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned())))
+        .filter_map(|(name, value)| Some((spellings.of(name.as_str()), value.to_str().ok()?.to_owned())))
         .collect();
     match engine.request(head.method.as_str(), path_and_query, headers, body).await {
         Some(response) => from_api(response),

@@ -1,5 +1,6 @@
 //! A Lambda endpoint whose functions answer when the test wants it.
 
+#![allow(dead_code, reason = "each test binary uses its own part of this")]
 #![allow(clippy::disallowed_methods, reason = "a server beside the server that is tested needs a thread")]
 
 use std::cell::RefCell;
