@@ -3,6 +3,7 @@
 pub mod api_place;
 pub mod assumed;
 pub mod copy_as;
+pub mod dropped;
 pub mod event;
 pub mod format;
 pub mod integration_form;

@@ -53,6 +53,20 @@ test("on the API place a dropped file is an API’s definition", async (t) => {
   await page.getByText("Imported `Dropped`.").waitFor();
 });
 
+test("a definition says itself where it belongs", async (t) => {
+  const page = await visit(t);
+  await stepyard.go(page, "API");
+  await drop(page, "machine.json", definition);
+  const workflow = page.getByRole("dialog", { name: "Create a workflow" });
+  await workflow.getByText("With the definition from the dropped file.").waitFor();
+  await page.keyboard.press("Escape");
+  await workflow.waitFor({ state: "hidden" });
+  const api = "openapi: 3.0.1\ninfo: {title: Moved, version: '1'}\npaths: {}\n";
+  await drop(page, "api.yaml", api);
+  const dialog = page.getByRole("dialog", { name: "Import an API" });
+  await stepyard.shows(() => dialog.getByRole("textbox", { name: "Definition" }).inputValue(), api);
+});
+
 test("a workspace goes out as a file and comes in by dropping it, as a copy", async (t) => {
   const page = await visit(t);
   await page.getByRole("button", { name: "Workspace" }).click();

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use futures_channel::oneshot;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use stepyard_page::model::dropped::place_of;
 use stepyard_page::model::names::free_name;
 use stepyard_page::route::{Fragment, Place, Route, parse};
 use workspace::{Document, examples, share};
@@ -218,8 +219,8 @@ impl Session {
         });
     }
 
-    /// Takes a file that was dropped somewhere on the page: a workspace opens as a copy; on the API place any other text is
-    /// taken for an API's definition, elsewhere for a workflow's. What is no text, and whatever is dropped onto the list of
+    /// Takes a file that was dropped somewhere on the page: a workspace opens as a copy; an API's definition goes to the
+    /// API place, a workflow's to the workflows, and what does not tell is taken for what belongs to the place. What is no text, and whatever is dropped onto the list of
     /// objects, becomes an object.
     pub(crate) fn take_dropped(self, Dropped { name, body, onto_objects }: Dropped) {
         let text = body.as_text().filter(|_| !onto_objects);
@@ -229,9 +230,10 @@ impl Session {
         if let Ok(document) = Document::from_json(&text) {
             return self.open_copy(document, Opening::File);
         }
-        let place = self.route.with_untracked(|route| route.place);
-        if !matches!(place, Place::Workflows | Place::Api) {
-            self.go(&Route::place(Place::Workflows));
+        let here = self.route.with_untracked(|route| route.place);
+        let belongs = place_of(&text).unwrap_or(if here == Place::Api { here } else { Place::Workflows });
+        if belongs != here {
+            self.go(&Route::place(belongs));
         }
         self.dropped.set(Some(text));
     }
