@@ -130,3 +130,17 @@ export const handler = async (event) => {
     assert.ok(types.indexOf("TaskFailed") < types.indexOf("ParallelStateFailed"), "the events are in order");
   });
 });
+
+test("in a small window what Test answers comes into sight", async (t) => {
+  const page = await visit(t, { viewport: { width: 390, height: 844 } });
+  await stepyard.go(page, "API");
+  await page.getByRole("button", { name: "Request and result" }).click();
+  assert.equal((await stepyard.pressTest(page)).status, 200);
+  const status = page.getByRole("region", { name: "Result" }).locator("dt", { hasText: "Status" });
+  // Within the window, and under nothing that sticks to its edge.
+  const inSight = (element) => {
+    const { x, y } = element.getBoundingClientRect();
+    return document.elementFromPoint(x + 2, y + 2) === element;
+  };
+  await stepyard.shows(() => status.evaluate(inSight), true);
+});

@@ -18,8 +18,19 @@ pub(super) fn TestResult(
         result.track();
         before.map_or(0, |before| before + 1)
     });
+    let place = NodeRef::<leptos::html::Section>::new();
+    Effect::new(move || {
+        if answers.get() > 0 {
+            request_animation_frame(move || {
+                if let Some(section) = place.get_untracked() {
+                    bring_into_sight(&section);
+                }
+            });
+        }
+    });
     view! {
         <section
+            node_ref=place
             class="stack result"
             aria-label="Result"
             aria-live="polite"
@@ -43,6 +54,16 @@ pub(super) fn TestResult(
                 Some(Ok(response)) => view! { <Response response=response /> }.into_any(),
             }}
         </section>
+    }
+}
+
+/// Where there is room for little, what came lies below the window, and pressing Test would seem to do nothing.
+fn bring_into_sight(section: &web_sys::Element) {
+    /// As high as the line with the status.
+    const LINE: f64 = 60.0;
+    let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(f64::MAX);
+    if section.get_bounding_client_rect().top() > height - LINE {
+        section.scroll_into_view();
     }
 }
 
