@@ -66,6 +66,9 @@ pub(crate) struct RunArguments {
     /// Which of the mock configuration's test cases to run with.
     #[arg(long, value_name = "MACHINE/CASE", value_parser = test_case, requires = "mock_config")]
     pub(crate) test_case: Option<(String, String)>,
+    /// A file as an object of S3, for item readers and tasks; may be given many times.
+    #[arg(long = "object", value_name = "s3://BUCKET/KEY=FILE", value_parser = object)]
+    pub(crate) objects: Vec<(String, PathBuf)>,
     /// The clock that waits, retries and timeouts go by: the virtual one jumps to what comes next.
     #[arg(long, value_enum, default_value_t = ClockKind::Virtual)]
     pub(crate) clock: ClockKind,
@@ -146,6 +149,16 @@ fn test_case(text: &str) -> Result<(String, String), String> {
     }
 }
 
+/// The file's name begins behind the last `=`: keys often hold some (`day=1/orders.csv`).
+fn object(text: &str) -> Result<(String, PathBuf), String> {
+    match text.rsplit_once('=') {
+        Some((uri, file)) if crate::objects::parse_uri(uri).is_some() && !file.is_empty() => {
+            Ok((uri.to_owned(), file.into()))
+        }
+        _ => Err("write s3://BUCKET/KEY=FILE".to_owned()),
+    }
+}
+
 /// How a definition is read.
 #[derive(Debug, Args)]
 pub(crate) struct DefinitionArguments {
@@ -203,6 +216,14 @@ mod tests {
     #[test]
     fn the_interface_is_consistent() {
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn an_object_has_an_address_and_a_file() {
+        assert_eq!(object("s3://b/day=1/k=a.csv"), Ok(("s3://b/day=1/k".to_owned(), "a.csv".into())));
+        for text in ["s3://b/k", "b/k=a.csv", "s3://b/k="] {
+            assert_eq!(object(text), Err("write s3://BUCKET/KEY=FILE".to_owned()), "{text}");
+        }
     }
 
     #[test]

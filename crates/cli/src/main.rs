@@ -6,6 +6,7 @@ mod arguments;
 mod clock;
 mod excerpt;
 mod expectation;
+mod objects;
 mod progress;
 mod run;
 mod serve;

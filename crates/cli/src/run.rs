@@ -7,11 +7,12 @@ use interpreter::testing::VirtualClock;
 use interpreter::{Execution, ExecutionOutcome};
 use stepfunctions::{ExecutionRecord, wire};
 use syntax::{Object, Value, object};
-use workspace::document::StateMachine;
+use workspace::document::{BucketObject, StateMachine};
 use workspace::mock_config::MockConfig;
 
 use crate::arguments::{ClockKind, RunArguments};
 use crate::clock::{self, RunClock};
+use crate::objects;
 use crate::progress::Progress;
 use crate::session::{Session, last_state};
 use crate::source::Source;
@@ -36,7 +37,7 @@ pub(crate) fn run(arguments: &RunArguments, terminal: &mut Terminal<'_>) -> io::
     let seed = arguments.seed.unwrap_or_else(|| clock::now().as_millis().cast_unsigned());
     let name = prepared.machine.name.clone();
     let mocked = !prepared.machine.test_case.is_empty();
-    let session = match Session::open(clock, seed, vec![prepared.machine], prepared.mocks) {
+    let session = match Session::open(clock, seed, vec![prepared.machine], prepared.mocks, prepared.objects) {
         Ok(session) => session,
         Err(refusal) => return terminal.complain(refusal),
     };
@@ -82,6 +83,7 @@ struct Prepared {
     source: Source,
     machine: StateMachine,
     mocks: MockConfig,
+    objects: Vec<BucketObject>,
     input: String,
 }
 
@@ -97,6 +99,7 @@ impl Prepared {
             Some(file) => read_mocks(file)?,
             None => MockConfig::default(),
         };
+        let objects = arguments.objects.iter().map(|(uri, file)| objects::read(uri, file)).collect::<Result<_, _>>()?;
         let (name, test_case) = match &arguments.test_case {
             Some((machine, case)) => {
                 check_test_case(&mocks, machine, case)?;
@@ -113,7 +116,7 @@ impl Prepared {
             test_case,
             ..StateMachine::default()
         };
-        Ok(Self { source, machine, mocks, input })
+        Ok(Self { source, machine, mocks, objects, input })
     }
 }
 

@@ -13,7 +13,7 @@ use interpreter::host::LocalFuture;
 use interpreter::{Execution, Executor, HistoryEventDetails};
 use query::random::{Random, SeededRandom};
 use stepfunctions::ExecutionRecord;
-use workspace::document::{Document, StateMachine, VERSION};
+use workspace::document::{BucketObject, Document, StateMachine, VERSION};
 use workspace::lambda::{FunctionRuntime, Invocation, InvocationResult};
 use workspace::mock_config::MockConfig;
 use workspace::{Outside, Workspace};
@@ -43,6 +43,7 @@ impl Session {
         seed: u64,
         machines: Vec<StateMachine>,
         mocks: MockConfig,
+        objects: Vec<BucketObject>,
     ) -> Result<Self, String> {
         let executor = Executor::new(clock.clock());
         let random = RefCell::new(SeededRandom::new(seed));
@@ -52,6 +53,7 @@ impl Session {
             version: VERSION,
             state_machines: machines,
             mocks,
+            objects,
             ignore_permissions: true,
             ..Document::default()
         };

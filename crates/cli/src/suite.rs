@@ -21,6 +21,9 @@ pub(crate) struct Suite {
     pub(crate) definitions: BTreeMap<String, DefinitionFile>,
     /// A `MockConfigFile.json`.
     pub(crate) mock_config: Option<PathBuf>,
+    /// Files as objects of S3, by their addresses.
+    #[serde(default)]
+    pub(crate) objects: BTreeMap<String, PathBuf>,
     /// The moment that every execution starts at, in RFC 3339.
     pub(crate) now: Option<String>,
     pub(crate) tests: Vec<Test>,

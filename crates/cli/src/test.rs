@@ -9,12 +9,13 @@ use interpreter::testing::VirtualClock;
 use interpreter::{Execution, Timestamp};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use syntax::tree::Placeholders;
-use workspace::document::{StateMachine, StateMachineType};
+use workspace::document::{BucketObject, StateMachine, StateMachineType};
 use workspace::mock_config::MockConfig;
 
 use crate::arguments::TestArguments;
 use crate::clock::{RunClock, stopwatch};
 use crate::expectation::differences;
+use crate::objects;
 use crate::run::{check_test_case, read_mocks};
 use crate::session::{Session, Watcher};
 use crate::source::Source;
@@ -65,6 +66,7 @@ struct Prepared {
     suite: Suite,
     now: Timestamp,
     mocks: MockConfig,
+    objects: Vec<BucketObject>,
     machines: Vec<(StateMachine, Source)>,
     inputs: Vec<(String, String)>,
 }
@@ -79,6 +81,8 @@ impl Prepared {
             Some(file) => read_mocks(&folder.join(file))?,
             None => MockConfig::default(),
         };
+        let objects = suite.objects.iter().map(|(uri, file)| objects::read(uri, &folder.join(file)));
+        let objects = objects.collect::<Result<_, _>>().map_err(|why| format!("{place}: {why}"))?;
         let mut machines = Vec::new();
         for (name, definition) in &suite.definitions {
             let source = Source::read(&folder.join(definition.file()))?;
@@ -102,7 +106,7 @@ impl Prepared {
                 inputs.push((test.name.clone(), Source::read(&folder.join(file))?.text));
             }
         }
-        Ok(Self { suite, now, mocks, machines, inputs })
+        Ok(Self { suite, now, mocks, objects, machines, inputs })
     }
 
     /// Shows what is wrong with definitions that nothing can run.
@@ -138,7 +142,7 @@ impl Prepared {
         });
         let clock = RunClock::Virtual(VirtualClock::starting_at(self.now));
         let ended = |wrong, events| Ran { wrong, events, took: begun.elapsed() };
-        let session = match Session::open(clock, SEED, machines.collect(), self.mocks.clone()) {
+        let session = match Session::open(clock, SEED, machines.collect(), self.mocks.clone(), self.objects.clone()) {
             Ok(session) => session,
             Err(refusal) => return Ok(ended(vec![refusal], 0)),
         };

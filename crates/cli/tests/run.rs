@@ -62,6 +62,33 @@ fn input_comes_from_a_file_too_and_yaml_runs() {
     assert_eq!(stepyard_reading(&["run", "-", "--input-file", "input.json"], yaml), ran(0, out, ""));
 }
 
+/// A file is an object to the byte: the compressed list is read as AWS would read it.
+#[test]
+fn files_become_objects() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let (manifest, list) = (folder.join("objects-manifest.json"), folder.join("objects-list.csv.gz"));
+    std::fs::write(&manifest, r#"{"fileFormat":"CSV","fileSchema":"Bucket, Key","files":[{"key":"list.csv.gz"}]}"#)
+        .unwrap();
+    // By Python's gzip, of `b,k` and the end of the line.
+    std::fs::write(
+        &list,
+        b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\x4b\xd2\xc9\xe6\x02\x00\x62\x04\xe0\xe7\x04\x00\x00\x00",
+    )
+    .unwrap();
+    let text = r#"{"StartAt":"M","States":{"M":{"Type":"Map","End":true,
+        "ItemReader":{"Resource":"arn:aws:states:::s3:getObject","ReaderConfig":{"ManifestType":"S3_INVENTORY"},
+            "Parameters":{"Bucket":"inventory","Key":"day=1/manifest.json"}},
+        "ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},
+            "StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}}}}"#;
+    let manifest = format!("s3://inventory/day=1/manifest.json={}", manifest.display());
+    let list = format!("s3://inventory/list.csv.gz={}", list.display());
+    let out = "{\n  \"status\": \"SUCCEEDED\",\n  \"output\": [\n    {\n      \"Bucket\": \"b\",\n      \"Key\": \"k\"\n    }\n  ]\n}\n";
+    assert_eq!(stepyard_reading(&["run", "-", "--object", &manifest, "--object", &list], text), ran(0, out, ""));
+    let missing = stepyard_reading(&["run", "-", "--object", "s3://b/k=nowhere.csv"], text);
+    assert_eq!(missing.code, Some(2));
+    assert!(missing.err.starts_with("error: cannot read nowhere.csv: "), "{}", missing.err);
+}
+
 #[test]
 fn the_same_seed_draws_the_same() {
     let text = r#"{"StartAt":"A","States":{"A":{"Type":"Pass","Parameters":{"id.$":"States.UUID()"},"End":true}}}"#;

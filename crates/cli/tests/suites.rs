@@ -52,6 +52,28 @@ fn only_some_tests() {
     assert_eq!(timeless(stepyard(&arguments)), ran(1, out, ""));
 }
 
+/// Each test has the suite's objects; without one, its reader finds nothing.
+#[test]
+fn a_suite_brings_its_objects() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("objects-suite");
+    fs::create_dir_all(&folder).expect("a folder for the suite");
+    let machine = r#"{"StartAt":"M","States":{"M":{"Type":"Map","End":true,
+        "ItemReader":{"Resource":"arn:aws:states:::s3:getObject","ReaderConfig":{"InputType":"JSONL"},
+            "Parameters":{"Bucket":"b","Key":"k"}},
+        "ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},
+            "StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}}}}"#;
+    let suite = r#"{"name":"Objects","definitions":{"m":"m.asl.json"},"objects":{"s3://b/k":"lines"},
+        "tests":[{"name":"reads","expect":{"output":[1,2]}}]}"#;
+    for (name, text) in [("m.asl.json", machine), ("lines", "1\n2\n"), ("suite.json", suite)] {
+        fs::write(folder.join(name), text).expect("a file of the suite is written");
+    }
+    let suite = folder.join("suite.json").to_string_lossy().into_owned();
+    assert_eq!(
+        timeless(stepyard(&["test", &suite])),
+        ran(0, "Objects\n  ok    reads (8 events)\n1 test, 0 failed\n", "")
+    );
+}
+
 #[test]
 fn the_report_for_ci_is_junits() {
     let file = std::env::temp_dir().join(format!("stepyard-{}.xml", std::process::id()));
@@ -83,6 +105,7 @@ fn a_suite_that_cannot_be_used_exits_with_two() {
         (r#"{"definitions":{"a":"x.json"},"tests":[{"name":"t","machine":"b"}]}"#, "the test `t` runs `b`, which is not among `definitions`"),
         (r#"{"definitions":{"a":"x.json"},"tests":[{"name":"t","testCase":"c"}]}"#, "the test `t` has a `testCase`, but the suite has no `mockConfig`"),
         (r#"{"definitions":{"a":"x.json"},"tests":[]}"#, "cannot read "),
+        (r#"{"definitions":{"a":"x.json"},"objects":{"b/k":"f"},"tests":[]}"#, "`b/k` is no object: write `s3://BUCKET/KEY`"),
         (&format!(r#"{{"definitions":{{"a":"{fixtures}/wait.asl.yaml"}},"now":"noon","tests":[]}}"#), "`now` is not a time such as `2025-01-01T00:00:00Z`"),
         (
             &format!(r#"{{"definitions":{{"order":"{fixtures}/order.asl.json"}},"mockConfig":"{fixtures}/MockConfigFile.json","tests":[{{"name":"t","testCase":"x"}}]}}"#),

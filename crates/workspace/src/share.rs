@@ -52,13 +52,14 @@ impl std::fmt::Display for ShareError {
 
 impl std::error::Error for ShareError {}
 
-/// The text of the link's fragment for a document (without `#`).
+/// The text of the link's fragment for a document (without `#`); nothing where it would unpack to more than a link may.
 ///
 /// # Errors
 /// None in practice, as [`Document::to_json`].
-pub fn encode(document: &Document) -> serde_json::Result<String> {
-    let packed = compress_to_vec_zlib(document.to_json()?.as_bytes(), 10);
-    Ok(format!("{FORMAT}.{}", URL_SAFE_NO_PAD.encode(packed)))
+pub fn encode(document: &Document) -> serde_json::Result<Option<String>> {
+    let text = document.to_json()?;
+    let packed = (text.len() <= UNPACKED_LIMIT).then(|| compress_to_vec_zlib(text.as_bytes(), 10));
+    Ok(packed.map(|packed| format!("{FORMAT}.{}", URL_SAFE_NO_PAD.encode(packed))))
 }
 
 /// The document of a link's text. Never runs anything; reads at most [`UNPACKED_LIMIT`] bytes.
@@ -77,25 +78,39 @@ pub fn decode(text: &str) -> Result<Document, ShareError> {
 
 #[cfg(test)]
 mod tests {
+    use interpreter::object::ObjectBody;
+
     use super::*;
+    use crate::document::BucketObject;
     use crate::examples;
 
     #[test]
     fn the_workshop_fits_in_a_short_link() {
         let document = examples::workshop();
-        let link = encode(&document).unwrap();
+        let link = encode(&document).unwrap().unwrap();
         assert!(link.len() < 1_500, "{} characters", link.len());
         assert_eq!(decode(&link), Ok(document));
     }
 
     #[test]
     fn a_cut_link_is_called_damaged() {
-        let link = encode(&examples::workshop()).unwrap();
+        let link = encode(&examples::workshop()).unwrap().unwrap();
         for end in [0, 1, 2, 3, link.len() / 2, link.len() - 1] {
             assert_eq!(decode(&link[..end]), Err(ShareError::Damaged), "cut at {end}");
         }
         assert_eq!(decode(&link.replacen("1.", "2.", 1)), Err(ShareError::UnknownFormat));
         assert_eq!(decode("1.§§§"), Err(ShareError::Damaged));
+    }
+
+    /// Objects travel in links, too, to the byte; what nobody could open is no link.
+    #[test]
+    fn objects_travel_unless_they_are_too_large() {
+        let object = |body: ObjectBody| BucketObject { bucket: "b".into(), key: "k".into(), body };
+        let mut document = examples::workshop();
+        document.objects = vec![object("text".into()), object(vec![0, 0xff, 0x1f].into())];
+        assert_eq!(decode(&encode(&document).unwrap().unwrap()), Ok(document.clone()));
+        document.objects = vec![object(" ".repeat(UNPACKED_LIMIT).into())];
+        assert_eq!(encode(&document).unwrap(), None);
     }
 
     #[test]

@@ -29,12 +29,13 @@ fn ShareLink() -> impl IntoView {
     let session = Session::get();
     let mut document = session.document.get_untracked();
     document.place = session.route.with_untracked(stepyard_page::route::Route::href);
-    let link = encode(&document).map(|packed| {
+    let link = encode(&document).ok().flatten().map(|packed| {
         let address = window().location().href().unwrap_or_default();
         format!("{}#w={packed}", address.split('#').next().unwrap_or_default())
     });
+    // None at all is one that is too long.
+    let length = link.as_ref().map_or(FILE_FROM, String::len);
     let link = link.unwrap_or_default();
-    let length = link.len();
     let text = Signal::stored(link.clone());
     let hint = if length >= FILE_FROM {
         Some("This workspace is too large for a link that survives being sent around. Share it as a file.")
@@ -46,10 +47,10 @@ fn ShareLink() -> impl IntoView {
     view! {
         <div class="body">
             <p>
-                "The link holds everything: definitions, functions, API, mocks and input. It stays between you and whom you send it to; no server sees it. Opening it makes a copy and runs nothing."
+                "The link holds everything: definitions, functions, API, mocks, objects and input. It stays between you and whom you send it to; no server sees it. Opening it makes a copy and runs nothing."
             </p>
             <div class="field">
-                <label for="share-link">{format!("Link ({length} characters)")}</label>
+                <label for="share-link" hidden={length >= FILE_FROM}>{format!("Link ({length} characters)")}</label>
                 <textarea id="share-link" readonly rows="4" prop:value=link.clone() hidden={length >= FILE_FROM}></textarea>
             </div>
             {hint
