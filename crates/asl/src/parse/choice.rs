@@ -13,6 +13,7 @@ use crate::choice_rule::{ChoiceRule, Condition, Kind, OPERATOR_NAMES, Operand, O
 use crate::definition::QueryLanguage;
 use crate::diagnostics::{lint, service};
 use crate::fields::ObjectKind;
+use crate::nearest::nearest;
 use crate::place::Place;
 use crate::state::Choice;
 use crate::timestamp;
@@ -48,7 +49,8 @@ impl<'t> Parser<'t> {
             self.never_taken(&rules, items, &place);
         }
         let default = self.target(object, "Default", EdgeKind::Default, targets);
-        if !object.has("Default") && !always {
+        let misspelt = |member: &Member| nearest(&member.name, ["Default"]).is_some();
+        if !object.has("Default") && !always && !object.members.iter().any(misspelt) {
             self.add(lint::choice_without_default(), &object.place, object.anchor);
         }
         Choice { choices: choices.into_iter().map(|(_, rule)| rule).collect(), default, flow }

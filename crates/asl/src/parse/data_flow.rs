@@ -115,7 +115,11 @@ impl<'t> Parser<'t> {
                     let holder = descend(&member.value, &error.location);
                     let field = holder.and_then(|holder| holder.member(&error.field));
                     let span = field.map_or(member.value.span, |field| self.span_within(&field.value, error.offset));
-                    if field.is_some_and(|field| field.value.is_open()) {
+                    // Whatever takes the place of a placeholder, `s3://${Bucket}` does not become a path.
+                    let path = |text: &str| text.starts_with('$') || text.starts_with("States.");
+                    if field.is_some_and(|field| {
+                        field.value.is_open() && field.value.as_str().is_none_or(|text| path(text))
+                    }) {
                         continue;
                     }
                     let called = field.and_then(|field| field.value.as_str()).and_then(|text| text.split('(').next());

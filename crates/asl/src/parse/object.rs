@@ -136,10 +136,12 @@ impl<'t> Parser<'t> {
             nearest(name, object.members.iter().map(|member| &*member.name).filter(|name| !known(name)))
         });
         let finding = service::required(&missing);
-        // Of a misspelt name it is said already what was meant.
-        let follows = missing.len() == 1
-            && similar
-                .is_some_and(|similar| self.report.says(&service::not_supported(similar), &object.place.location()));
+        // Of a misspelt name it is said already what was meant; `Iterator` is the older name.
+        let location = object.place.location();
+        let said = |name: &str| self.report.says(&service::not_supported(name), &location);
+        let older = |member: &&Member| missing == ["ItemProcessor"] && nearest(&member.name, ["Iterator"]).is_some();
+        let follows = missing.len() == 1 && similar.is_some_and(said)
+            || object.members.iter().filter(older).any(|member| said(&member.name));
         let finding = match (similar, missing.first()) {
             (Some(similar), Some(name)) => finding.hint(format!("is `{similar}` meant to be `{name}`?")),
             (None, Some(name)) => finding.hint(format!("add `{name}`")),

@@ -140,7 +140,10 @@ impl<'t> Parser<'t> {
 
     fn http(&mut self, given: &'t [Member], member: &Member, place: &Place<'_>) {
         // How an HTTP task says which connection it uses.
-        if !given.iter().any(|member| ["Authentication", "InvocationConfig"].contains(&plain(&member.name))) {
+        let names = ["Authentication", "InvocationConfig"];
+        // A slip in one of their names is spoken of already.
+        let meant = |name: &str| names.contains(&name) || nearest(name, names).is_some();
+        if !given.iter().any(|member| meant(plain(&member.name))) {
             self.add(service::required_but_missing("Authentication"), place, member.name_span);
         }
         for member in given.iter().filter(|member| &*member.name == "Authentication") {

@@ -57,6 +57,10 @@ impl<'t> Parser<'t> {
             };
             parsed.kind = Some(kind);
             self.check_fields(&object, kind, language);
+            // What a misspelt field was meant to lead to is not known.
+            targets.open |= object.members.iter().any(|member| {
+                kind.field(&member.name).is_none() && nearest(&member.name, ["Catch", "Choices", "Default"]).is_some()
+            });
             let comment = self.comment(&object);
             let state = Context { object, kind, language };
             let data = self.state_data(&state, targets, &mut parsed.scopes);
@@ -175,8 +179,11 @@ impl<'t> Parser<'t> {
                         .filter(|name| !matches!(*name, "Next" | "End" | "Type" | "Retry")),
                 );
                 // Of a misspelt name it is said already what was meant.
-                let said =
-                    slip.is_some_and(|slip| self.report.says(&service::not_supported(slip), &object.place.location()));
+                let location = object.place.location();
+                let said = object.members.iter().any(|member| {
+                    nearest(&member.name, ["Next", "End"]).is_some()
+                        && self.report.says(&service::not_supported(&member.name), &location)
+                });
                 let finding = match slip {
                     Some(name) if state_field(name).is_none() => {
                         finding.hint(format!("is `{name}` meant to be `Next`?"))

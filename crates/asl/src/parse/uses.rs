@@ -382,7 +382,7 @@ fn index_at(text: &str) -> Option<usize> {
 }
 
 /// Whether a text is probably meant as a path or an intrinsic call.
-pub(super) fn looks_like_path(text: &str) -> bool {
+pub(crate) fn looks_like_path(text: &str) -> bool {
     text.starts_with("$.")
         || text.starts_with("$[")
         || text.starts_with("$$.")

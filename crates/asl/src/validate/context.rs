@@ -58,7 +58,8 @@ fn check_use(used: &ContextUse, state: &ParsedState<'_>, in_map: bool, report: &
 
 /// Whether a state's resource waits for its token, as far as can be told: of one that is none, that is said.
 fn waits_for_token(state: &ParsedState<'_>) -> bool {
-    let Some(resource) = state.node.get("Resource") else { return false };
+    // A task without a resource was meant to have one.
+    let Some(resource) = state.node.get("Resource") else { return state.kind == Some(ObjectKind::Task) };
     resource.is_open()
         || resource.as_str().is_some_and(|text| text.ends_with(".waitForTaskToken") || Resource::parse(text).is_none())
 }

@@ -56,6 +56,8 @@ fn within(scope: &ParsedScope<'_>, start: Shape, flow: Flow<'_>, said: &mut Said
         // Without an entry it is not reached, which is said elsewhere.
         let input = entry.unwrap_or(Shape::Any);
         super::at_state(scope, state, |place| match state.language {
+            // One thing at a time: what it reads may hang on what is wrong with it.
+            _ if state.unsure => {}
             QueryLanguage::JsonPath => json_path_state(state, &input, place, flow, said),
             QueryLanguage::Jsonata => {
                 let result = flow.result(state, &input);
@@ -132,7 +134,7 @@ fn json_path_state(state: &ParsedState<'_>, input: &Shape, place: &Place<'_>, fl
             check.template(template, &effective, &place.member(name));
         }
     }
-    if state.kind == Some(ObjectKind::Map) && node.get("ItemReader").is_none() && !state.unsure {
+    if state.kind == Some(ObjectKind::Map) && node.get("ItemReader").is_none() {
         check.items(state, &effective, place);
     }
     if let Some(selector) = node.get("ResultSelector") {

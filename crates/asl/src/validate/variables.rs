@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use syntax::tree::Node;
+use syntax::tree::{Member, Node};
 
 use super::shapes::shape::{Missing, Shape};
 use crate::definition::QueryLanguage;
@@ -91,7 +91,8 @@ impl<'s> Checker<'s, '_> {
             return vec![all; count];
         }
         let mut entries = vec![Bits::default(); count];
-        let Some(start) = scope.start_at.and_then(|at| entries.get_mut(at)) else { return entries };
+        // Where it begins is not known, which is said.
+        let Some(start) = scope.start_at.and_then(|at| entries.get_mut(at)) else { return vec![all; count] };
         *start = before.clone();
         let mut pending: BTreeSet<usize> = scope.start_at.into_iter().collect();
         let mut seen: Vec<bool> = (0..count).map(|at| scope.start_at == Some(at)).collect();
@@ -166,6 +167,7 @@ impl<'s> Checker<'s, '_> {
         }
         let finding = match id {
             Some(id) if self.hidden.has(id) => lint::hidden_variable(&used.name),
+            Some(_) if self.unsure => return,
             Some(_) => lint::variable_not_set_yet(&used.name),
             None if used.built_in => return,
             None if used.called => lint::unknown_function(&used.name),
@@ -228,6 +230,10 @@ fn meant(name: &str) -> &str {
 fn assigned<'s>(scope: &'s ParsedScope<'_>, values: &mut HashMap<&'s str, Shape>) -> bool {
     let mut unsure = false;
     for state in &scope.states {
+        // Of a state whose type is not known nothing is read, and a field that is misspelt may be its `Assign`.
+        let slip = |member: &Member| nearest(&member.name, ["Assign"]).is_some();
+        unsure |= state.kind.is_none()
+            || (state.unsure && state.node.as_object().is_some_and(|members| members.iter().any(slip)));
         let entries = ["Choices", "Catch"].iter().filter_map(|name| state.node.get(name)?.as_array()).flatten();
         for holder in std::iter::once(state.node).chain(entries) {
             unsure |= holder.get("Assign").is_some_and(|assign| assign.as_object().is_none());

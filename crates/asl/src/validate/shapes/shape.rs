@@ -6,6 +6,8 @@ use std::rc::Rc;
 use syntax::Key;
 use syntax::tree::{Node, NodeKind};
 
+use crate::parse::uses::looks_like_path;
+
 /// Deeper than this, anything may be.
 const MAX_DEPTH: usize = 6;
 
@@ -96,7 +98,9 @@ impl Shape {
             let name = name.strip_suffix(".$")?;
             Some((Key::from(name), value.as_str().map_or(Self::Any, |text| path(text))))
         };
-        Self::of(node, 0, &|_| Self::Scalar(Scalar::String), &computed)
+        // A path that stays text was meant to give something else, and that it does not is said.
+        let text = |text: &str| if looks_like_path(text) { Self::Any } else { Self::Scalar(Scalar::String) };
+        Self::of(node, 0, &text, &computed)
     }
 
     fn of(node: &Node, depth: usize, text: &Text<'_>, computed: &Computed<'_>) -> Self {
