@@ -4,7 +4,7 @@
 
 mod handed;
 
-use syntax::diagnostic::{Severity, Voice};
+use syntax::diagnostic::{Diagnostic, Severity, Voice};
 
 use super::{Finding, service};
 use crate::definition::MAX_PAYLOAD;
@@ -297,6 +297,19 @@ pub(crate) fn payload_grows(state: &str, size: usize) -> Finding {
 
 pub(crate) fn path_cannot_exist(written: &str, name: &str) -> Finding {
     warning(PATH_CANNOT_EXIST, format!("`{written}` leads nowhere: what comes in here has no `{name}`"))
+}
+
+pub(crate) fn path_cannot_exist_from(written: &str, name: &str, from: &str) -> Finding {
+    warning(PATH_CANNOT_EXIST, format!("`{written}` leads nowhere: {FROM_ONE_WAY}`{from}` has no `{name}`"))
+        .hint(format!("keep `{name}` there, with a `ResultPath` for example, or lead that way elsewhere"))
+}
+
+/// How it is said that something is missing on one way of several.
+const FROM_ONE_WAY: &str = "what comes in from ";
+
+/// Whether something is missing on one way of several.
+pub(crate) fn is_of_one_way(found: &Diagnostic) -> bool {
+    found.message.contains(FROM_ONE_WAY)
 }
 
 pub(crate) fn not_in_variable(written: &str, name: &str) -> Finding {

@@ -6,13 +6,15 @@
 mod flow;
 pub(super) mod shape;
 
+use std::rc::Rc;
+
 use query::path::{Path, Root};
 use syntax::Span;
 use syntax::tree::Node;
 
 use crate::compiled::Compiled;
 use crate::definition::QueryLanguage;
-use crate::diagnostics::{Report, lint};
+use crate::diagnostics::{Finding, Report, lint};
 use crate::fields::ObjectKind;
 use crate::nearest::nearest;
 use crate::parse::uses::is_of_the_context;
@@ -25,7 +27,7 @@ pub(super) use flow::Flow;
 pub(super) use shape::Shape;
 
 pub(super) fn check(scope: &ParsedScope<'_>, compiled: &Compiled, report: &mut Report) {
-    within(scope, Shape::Any, Flow { compiled }, &mut Said { report, dropped: false });
+    within(scope, Shape::Any, Flow { compiled }, &mut Said { report, dropped: false, from: None });
 }
 
 /// What is said, where one mistake shows in many places.
@@ -33,12 +35,14 @@ struct Said<'r> {
     report: &'r mut Report,
     /// It is said of a member of some state's input that it is not there any more: others mostly went with it.
     dropped: bool,
+    /// The state that what is looked at comes from, where that is one way of several.
+    from: Option<Rc<str>>,
 }
 
 impl Said<'_> {
     /// Says of names in a row that they lead nowhere in a state's input.
     fn missing(&mut self, written: &str, names: &[&str], missing: &shape::Missing, location: String, span: Span) {
-        let (finding, slip) = finding(written, missing);
+        let (finding, slip) = finding(written, missing, self.from.as_deref());
         if let shape::Missing::Member { name, .. } = missing
             && !slip
             && names.first() == Some(&name.as_str())
@@ -52,42 +56,62 @@ impl Said<'_> {
 
 fn within(scope: &ParsedScope<'_>, start: Shape, flow: Flow<'_>, said: &mut Said<'_>) {
     let entries = flow.entries(scope, start);
+    let mut ways = flow.ways(scope, &entries).into_iter();
     for (state, entry) in scope.states.iter().zip(entries) {
         // Without an entry it is not reached, which is said elsewhere.
         let input = entry.unwrap_or(Shape::Any);
-        super::at_state(scope, state, |place| match state.language {
-            // One thing at a time: what it reads may hang on what is wrong with it.
-            _ if state.unsure => {}
-            QueryLanguage::JsonPath => json_path_state(state, &input, place, flow, said),
-            QueryLanguage::Jsonata => {
-                let result = flow.result(state, &input);
-                let inputs = state.uses.inputs.iter().map(|used| (used, &input, true));
-                for (used, shape, of_input) in
-                    inputs.chain(state.uses.results.iter().map(|used| (used, &result, false)))
-                {
-                    let names: Vec<&str> = used.steps.iter().map(String::as_str).collect();
-                    if let Some((steps, at)) = used.index
-                        && let Shape::Array(Some(count)) = shape.get(names.get(..steps).unwrap_or_default())
-                        && at >= count
-                    {
-                        let written = format!("{}[{at}]", used.written_to(steps));
-                        said.report.add_at(lint::no_such_element(&written, count), used.location.clone(), used.span);
-                        continue;
-                    }
-                    // JSONata goes through arrays by itself.
-                    if let Some(missing) = shape.missing(&names).filter(|missing| !missing.is_within_array()) {
-                        if of_input {
-                            said.missing(&used.written, &names, &missing, used.location.clone(), used.span);
-                        } else {
-                            let (finding, _) = finding(&used.written, &missing);
-                            said.report.add_at(finding, used.location.clone(), used.span);
-                        }
-                    }
-                }
-            }
-        });
+        let before = said.report.len();
+        reads(scope, state, &input, flow, said);
+        // What is not there on any way is not spoken of again for each.
+        let nothing = said.report.len() == before && !said.dropped && !may_ask(state);
+        for (from, shape) in ways.next().unwrap_or_default().into_iter().filter(|_| nothing) {
+            let mut report = Report::default();
+            let from = scope.states.get(from).map(|state| state.name.clone());
+            reads(scope, state, &shape, flow, &mut Said { report: &mut report, dropped: false, from });
+            said.report.diagnostics.extend(report.diagnostics.into_iter().filter(lint::is_of_one_way).take(1));
+        }
         for inner in &state.scopes {
             within(inner, inner_start(state, &input, flow), flow, said);
+        }
+    }
+}
+
+/// Whether a state may ask what there is before it reads it: any JSONata does.
+fn may_ask(state: &ParsedState<'_>) -> bool {
+    state.language == QueryLanguage::Jsonata || state.node.get("Choices").is_some_and(asks_for_presence)
+}
+
+/// What a state reads of its input and its result.
+fn reads(scope: &ParsedScope<'_>, state: &ParsedState<'_>, input: &Shape, flow: Flow<'_>, said: &mut Said<'_>) {
+    super::at_state(scope, state, |place| match state.language {
+        // One thing at a time: what it reads may hang on what is wrong with it.
+        _ if state.unsure => {}
+        QueryLanguage::JsonPath => json_path_state(state, input, place, flow, said),
+        QueryLanguage::Jsonata => jsonata_state(state, input, flow, said),
+    });
+}
+
+fn jsonata_state(state: &ParsedState<'_>, input: &Shape, flow: Flow<'_>, said: &mut Said<'_>) {
+    let result = flow.result(state, input);
+    let inputs = state.uses.inputs.iter().map(|used| (used, input, true));
+    for (used, shape, of_input) in inputs.chain(state.uses.results.iter().map(|used| (used, &result, false))) {
+        let names: Vec<&str> = used.steps.iter().map(String::as_str).collect();
+        if let Some((steps, at)) = used.index
+            && let Shape::Array(Some(count)) = shape.get(names.get(..steps).unwrap_or_default())
+            && at >= count
+        {
+            let written = format!("{}[{at}]", used.written_to(steps));
+            said.report.add_at(lint::no_such_element(&written, count), used.location.clone(), used.span);
+            continue;
+        }
+        // JSONata goes through arrays by itself.
+        if let Some(missing) = shape.missing(&names).filter(|missing| !missing.is_within_array()) {
+            if of_input {
+                said.missing(&used.written, &names, &missing, used.location.clone(), used.span);
+            } else {
+                let (finding, _) = finding(&used.written, &missing, None);
+                said.report.add_at(finding, used.location.clone(), used.span);
+            }
         }
     }
 }
@@ -295,11 +319,15 @@ fn first_index(text: &str) -> Option<usize> {
 }
 
 /// With whether it is a slip in a name that there is.
-fn finding(written: &str, missing: &shape::Missing) -> (crate::diagnostics::Finding, bool) {
+fn finding(written: &str, missing: &shape::Missing, from: Option<&str>) -> (Finding, bool) {
     match missing {
         shape::Missing::Member { name, others } => {
             let near = nearest(name, others.iter().map(|other| &**other));
-            (lint::path_cannot_exist(written, name).perhaps(near), near.is_some())
+            let finding = match from {
+                Some(from) => lint::path_cannot_exist_from(written, name, from),
+                None => lint::path_cannot_exist(written, name),
+            };
+            (finding.perhaps(near), near.is_some())
         }
         shape::Missing::NotAnObject { kind } => (lint::path_into_no_object(written, kind), false),
     }

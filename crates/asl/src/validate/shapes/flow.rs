@@ -60,6 +60,9 @@ const OF_THE_SDK: &[&str] = &["SdkHttpMetadata", "SdkResponseMetadata"];
 /// How often a scope may be gone through before we rather know nothing.
 const MAX_ROUNDS: usize = 20;
 
+/// Of how many different ways to a state each is looked at by itself.
+const MOST_WAYS: usize = 8;
+
 /// Follows the data along the transitions.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::validate) struct Flow<'c> {
@@ -87,11 +90,7 @@ impl Flow<'_> {
             let input = input.clone();
             for edge in &state.edges {
                 let Some((to, entry)) = edge.to.and_then(|to| Some((to, entries.get_mut(to)?))) else { continue };
-                let shape = match edge.kind {
-                    EdgeKind::Catch(catcher) => self.caught(state, catcher, &input),
-                    EdgeKind::Choice(rule) if state.language == QueryLanguage::Jsonata => ruled(state, rule, &after),
-                    EdgeKind::Next | EdgeKind::Choice(_) | EdgeKind::Default => after.clone(),
-                };
+                let shape = self.along(state, edge.kind, &input, &after);
                 let joined = match entry {
                     Some(known) => known.join(&shape, 0),
                     None => shape.bounded(0),
@@ -103,6 +102,38 @@ impl Flow<'_> {
             }
         }
         entries
+    }
+
+    /// What a transition hands on.
+    fn along(self, state: &ParsedState<'_>, kind: EdgeKind, input: &Shape, after: &Shape) -> Shape {
+        match kind {
+            EdgeKind::Catch(catcher) => self.caught(state, catcher, input),
+            EdgeKind::Choice(rule) if state.language == QueryLanguage::Jsonata => ruled(state, rule, after),
+            EdgeKind::Next | EdgeKind::Choice(_) | EdgeKind::Default => after.clone(),
+        }
+    }
+
+    /// For each state the transitions to it that hand on something of their own, each with the state that it comes from.
+    pub(in crate::validate) fn ways(
+        self,
+        scope: &ParsedScope<'_>,
+        entries: &[Option<Shape>],
+    ) -> Vec<Vec<(usize, Shape)>> {
+        let mut ways: Vec<Vec<(usize, Shape)>> = vec![Vec::new(); entries.len()];
+        for (at, (state, input)) in scope.states.iter().zip(entries).enumerate() {
+            let Some(input) = input else { continue };
+            let after = self.after(state, input);
+            for edge in &state.edges {
+                let Some((to, ways)) = edge.to.and_then(|to| Some((to, ways.get_mut(to)?))) else { continue };
+                let shape = self.along(state, edge.kind, input, &after);
+                let known =
+                    matches!(shape, Shape::Object(..)) && entries.get(to).and_then(Option::as_ref) != Some(&shape);
+                if known && ways.len() < MOST_WAYS && !ways.iter().any(|(_, other)| *other == shape) {
+                    ways.push((at, shape));
+                }
+            }
+        }
+        ways
     }
 
     /// The output of a state.
