@@ -154,8 +154,10 @@ pub(crate) fn response(answer: &HttpResponse) -> Result<HttpResponse, Refusal> {
 mod tests {
     use super::*;
 
+    type Headers = Vec<(String, String)>;
+
     /// The status, headers and body of a function's answer, or why it is none.
-    fn read(answer: &str) -> Result<(u16, Vec<(String, String)>, String), String> {
+    fn read(answer: &str) -> Result<(u16, Headers, String), String> {
         let answer = HttpResponse { status: 200, headers: Vec::new(), body: answer.to_owned() };
         match response(&answer) {
             Ok(response) => Ok((response.status, response.headers, response.body)),
@@ -163,7 +165,7 @@ mod tests {
         }
     }
 
-    fn headers(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+    fn headers(pairs: &[(&str, &str)]) -> Headers {
         pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
     }
 
