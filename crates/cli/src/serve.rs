@@ -82,8 +82,48 @@ async fn run(arguments: &ServeArguments, prepared: Prepared, terminal: &mut Term
         Ok(listener) => listener,
         Err(error) => return terminal.complain(format!("cannot listen on {address}: {error}")),
     };
-    let executor = Executor::new(RunClock::Real.clock());
     let calls = prepared.functions.calls();
+    let (stop, stopped) = watch::channel(false);
+    let opened = match open(prepared, stopped.clone(), terminal)? {
+        Ok(opened) => opened,
+        Err(why) => return terminal.complain(why),
+    };
+    let Opened { engine, disk } = opened;
+    let forcing = disk.map(|disk| tokio::task::spawn_local(disk.force()));
+    greet(listener.local_addr()?, terminal)?;
+    farewell::say_what_was_cut_off(&engine, terminal)?;
+
+    let driving = tokio::task::spawn_local(engine.clone().drive());
+    let accepting = tokio::task::spawn_local(accept(listener, engine.clone(), stopped));
+    farewell::stop_signal().await?;
+    let _ = stop.send(true);
+    farewell::wait(&engine, accepting, &calls, terminal).await?;
+    driving.abort();
+    forcing.inspect(tokio::task::JoinHandle::abort);
+    farewell::say(&engine, terminal)?;
+    match engine.close() {
+        Ok(()) => Ok(Exit::Success),
+        Err(error) => terminal.complain(format!("the journal could not be finished: {error}")),
+    }
+}
+
+/// What is served, running.
+struct Opened {
+    engine: Rc<Engine>,
+    /// Where there is a journal, what forces it to the disk.
+    disk: Option<Rc<Disk>>,
+}
+
+/// Brings back what was kept, and begins to keep what comes; what is not as it was is said.
+///
+/// # Errors
+/// The terminal cannot be written to; or, as a sentence, the journal cannot.
+fn open(
+    prepared: Prepared,
+    stopped: watch::Receiver<bool>,
+    terminal: &mut Terminal<'_>,
+) -> io::Result<Result<Opened, String>> {
+    let executor = Executor::new(RunClock::Real.clock());
     let random = RefCell::new(SeededRandom::new(clock::now().as_millis().cast_unsigned()));
     let outside =
         Outside { random: Rc::new(move || random.borrow_mut().next_u64()), functions: Rc::new(prepared.functions) };
@@ -101,40 +141,21 @@ async fn run(arguments: &ServeArguments, prepared: Prepared, terminal: &mut Term
     for complaint in found.iter().flat_map(|found| &found.complaints) {
         writeln!(terminal.err, "warning: {complaint}")?;
     }
-    let kept = match (file, found.map(|found| found.begin(workspace.service())).transpose()) {
-        (Some(file), Ok(Some(journal))) => Some(Kept { file, journal }),
-        (_, Ok(_)) => None,
-        (_, Err(error)) => return terminal.complain(format!("the journal cannot be written: {error}")),
-    };
     for (machine, refusal) in refusals {
         writeln!(terminal.err, "warning: the state machine {machine} is not there: {refusal}")?;
     }
-    let disk = match kept.as_ref().map(|kept| kept.journal.duplicate()).transpose() {
-        Ok(file) => file.map(Disk::new),
-        Err(error) => return terminal.complain(format!("the journal cannot be written: {error}")),
+    let journal = found.map(|found| {
+        let journal = found.begin(workspace.service())?;
+        let disk = Disk::new(journal.duplicate()?);
+        Ok::<_, io::Error>((journal, disk))
+    });
+    let (journal, disk) = match journal.transpose() {
+        Ok(journal) => journal.unzip(),
+        Err(error) => return Ok(Err(format!("the journal cannot be written: {error}"))),
     };
-    let forcing = disk.clone().map(|disk| tokio::task::spawn_local(disk.force()));
-    let (stop, stopped) = watch::channel(false);
-    let engine = Rc::new(Engine::new(workspace, executor, witness, kept, disk, stopped.clone()));
-    greet(listener.local_addr()?, terminal)?;
-    let again = engine.tasks_to_do_again();
-    if again > 0 {
-        let tasks = crate::validate::count(again, "task");
-        writeln!(terminal.err, "note: doing once more {tasks} that a stop of the server cut off")?;
-    }
-
-    let driving = tokio::task::spawn_local(engine.clone().drive());
-    let accepting = tokio::task::spawn_local(accept(listener, engine.clone(), stopped));
-    farewell::stop_signal().await?;
-    let _ = stop.send(true);
-    farewell::wait(&engine, accepting, &calls, terminal).await?;
-    driving.abort();
-    forcing.inspect(tokio::task::JoinHandle::abort);
-    farewell::say(&engine, terminal)?;
-    match engine.close() {
-        Ok(()) => Ok(Exit::Success),
-        Err(error) => terminal.complain(format!("the journal could not be finished: {error}")),
-    }
+    let kept = file.zip(journal).map(|(file, journal)| Kept { file, journal });
+    let engine = Rc::new(Engine::new(workspace, executor, witness, kept, disk.clone(), stopped));
+    Ok(Ok(Opened { engine, disk }))
 }
 
 fn greet(address: SocketAddr, terminal: &mut Terminal<'_>) -> io::Result<()> {

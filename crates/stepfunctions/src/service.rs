@@ -6,8 +6,10 @@ use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
 
+use asl::definition::MachineType;
+use interpreter::history::EVENT_QUOTA;
 use interpreter::host::Observer;
-use interpreter::{Timestamp, World};
+use interpreter::{ExecutionSettings, Timestamp, World};
 
 use crate::arn::Place;
 use crate::configuration::LogGroups;
@@ -25,6 +27,15 @@ pub(crate) struct Service {
 impl Service {
     pub(crate) fn now(&self) -> Timestamp {
         self.world.executor.now()
+    }
+
+    /// How executions of a machine of this type are run.
+    pub(crate) fn execution_settings(&self, machine_type: MachineType) -> ExecutionSettings {
+        ExecutionSettings {
+            event_quota: (machine_type == MachineType::Standard).then_some(EVENT_QUOTA),
+            observer: self.observer.borrow().clone(),
+            ..ExecutionSettings::default()
+        }
     }
 
     /// A version 4 UUID of the world's random bits.

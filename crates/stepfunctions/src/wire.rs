@@ -21,3 +21,17 @@ pub(crate) fn sorted(object: &Object) -> Object {
     members.sort_by_key(|(name, _)| *name);
     members.into_iter().map(|(name, value)| (name.clone(), value.clone())).collect()
 }
+
+/// Members that are only there where there is something to say.
+pub(crate) trait Members {
+    /// Adds a member, unless it has no value.
+    fn insert_some(&mut self, name: &str, value: Option<impl Into<Value>>);
+}
+
+impl Members for Object {
+    fn insert_some(&mut self, name: &str, value: Option<impl Into<Value>>) {
+        if let Some(value) = value {
+            self.insert(name, value.into());
+        }
+    }
+}

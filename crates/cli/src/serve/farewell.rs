@@ -63,6 +63,15 @@ pub(super) fn say(engine: &Engine, terminal: &mut Terminal<'_>) -> io::Result<()
     Ok(())
 }
 
+/// Says, at the next start, what is done once more.
+pub(super) fn say_what_was_cut_off(engine: &Engine, terminal: &mut Terminal<'_>) -> io::Result<()> {
+    let again = engine.tasks_to_do_again();
+    if again > 0 {
+        writeln!(terminal.err, "note: doing once more {} that a stop of the server cut off", count(again, "task"))?;
+    }
+    Ok(())
+}
+
 /// Resolves when someone wants the server to end.
 pub(super) async fn stop_signal() -> io::Result<()> {
     #[cfg(unix)]

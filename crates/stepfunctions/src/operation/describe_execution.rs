@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use interpreter::{ExecutionOutcome, StateError};
+use interpreter::ExecutionOutcome;
 use syntax::{Object, Value, object};
 
 use super::describe_state_machine::IncludedData;
@@ -14,7 +14,7 @@ use crate::arn::Arn;
 use crate::error::ApiError;
 use crate::request::{ARN, Input, Reader};
 use crate::service::Service;
-use crate::wire;
+use crate::wire::{self, Members};
 
 #[derive(Debug)]
 pub(crate) struct DescribeExecutionInput {
@@ -40,61 +40,30 @@ pub(crate) fn describe(service: &Service, found: &Found, included_data: Included
     let included = included_data == IncludedData::AllData;
     let details = || Value::from(object! { "included" => included });
     let outcome = execution.outcome();
+    let error = outcome.as_ref().and_then(ExecutionOutcome::error).filter(|_| included);
+    let output = outcome.as_ref().and_then(ExecutionOutcome::output);
+    let (redrive_status, reason) = Redrivability::of(service, found).into_wire();
     let mut wire = Object::new();
-    if included && let Some(StateError { error, cause }) = outcome.as_ref().and_then(ExecutionOutcome::error) {
-        if let Some(cause) = cause {
-            wire.insert("cause", cause.clone());
-        }
-        if let Some(error) = error {
-            wire.insert("error", error.clone());
-        }
-    }
+    wire.insert_some("cause", error.and_then(|error| error.cause.clone()));
+    wire.insert_some("error", error.and_then(|error| error.error.clone()));
     wire.insert("executionArn", execution.info().execution_arn.clone());
-    if included {
-        wire.insert("input", found.input_text());
-    }
+    wire.insert_some("input", included.then(|| found.input_text()));
     wire.insert("inputDetails", details());
-    if let Some(map_run) = map_run {
-        wire.insert("mapRunArn", map_run.arn().clone());
-    }
+    wire.insert_some("mapRunArn", map_run.as_ref().map(|map_run| map_run.arn().clone()));
     wire.insert("name", execution.info().name.clone());
-    if let Some(output) = outcome.as_ref().and_then(ExecutionOutcome::output) {
-        if included {
-            wire.insert("output", output.to_string());
-        }
-        wire.insert("outputDetails", details());
-    }
+    wire.insert_some("output", output.filter(|_| included).map(Value::to_string));
+    wire.insert_some("outputDetails", output.map(|_| details()));
     wire.insert("redriveCount", execution.redrive_count());
-    if let Some(date) = execution.redrive_date() {
-        wire.insert("redriveDate", wire::date(date));
-    }
-    match Redrivability::of(service, found) {
-        Redrivability::Not(reason) => {
-            wire.insert("redriveStatus", "NOT_REDRIVABLE");
-            wire.insert("redriveStatusReason", reason);
-        }
-        Redrivability::ByMapRun => {
-            wire.insert("redriveStatus", "REDRIVABLE_BY_MAP_RUN");
-        }
-        Redrivability::Redrivable => {
-            wire.insert("redriveStatus", "REDRIVABLE");
-        }
-    }
+    wire.insert_some("redriveDate", execution.redrive_date().map(wire::date));
+    wire.insert("redriveStatus", redrive_status);
+    wire.insert_some("redriveStatusReason", reason);
     wire.insert("startDate", wire::date(execution.start_date()));
-    if let Some(alias) = record.alias_arn() {
-        wire.insert("stateMachineAliasArn", alias);
-    }
+    wire.insert_some("stateMachineAliasArn", record.alias_arn());
     wire.insert("stateMachineArn", execution.info().state_machine_arn.clone());
-    if let Some(version) = record.version_arn() {
-        wire.insert("stateMachineVersionArn", version);
-    }
+    wire.insert_some("stateMachineVersionArn", record.version_arn());
     wire.insert("status", execution.status().as_str());
-    if let Some(stop_date) = execution.stop_date() {
-        wire.insert("stopDate", wire::date(stop_date));
-    }
-    if let Some(trace_header) = &record.trace_header {
-        wire.insert("traceHeader", trace_header.clone());
-    }
+    wire.insert_some("stopDate", execution.stop_date().map(wire::date));
+    wire.insert_some("traceHeader", record.trace_header.clone());
     wire
 }
 

@@ -10,7 +10,7 @@ use crate::arn::{Arn, Qualifier};
 use crate::error::ApiError;
 use crate::request::{ARN, Input, Reader};
 use crate::service::Service;
-use crate::wire;
+use crate::wire::{self, Members};
 
 #[derive(Debug)]
 pub(crate) struct DescribeStateMachineInput {
@@ -55,9 +55,7 @@ pub(crate) fn describe_state_machine(service: &Service, input: &DescribeStateMac
     let revision = version.map_or(&machine.revision, |version| &version.revision);
     let mut answer = revision.describe(input.included_data == IncludedData::AllData);
     answer.insert("creationDate", wire::date(version.map_or(machine.creation_date, |version| version.creation_date)));
-    if let Some(description) = version.and_then(|version| version.description.clone()) {
-        answer.insert("description", description);
-    }
+    answer.insert_some("description", version.and_then(|version| version.description.clone()));
     answer.insert("name", machine.name.clone());
     answer.insert("stateMachineArn", arn.text);
     answer.insert("status", if machine.deleting { "DELETING" } else { "ACTIVE" });

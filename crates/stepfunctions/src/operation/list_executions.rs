@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use asl::definition::MachineType;
 use interpreter::{Execution, ExecutionStatus, Timestamp};
-use syntax::{Object, Value};
+use syntax::{Object, Value, object};
 
 use super::execution::find_map_run;
 use crate::arn::{Arn, Qualifier};
@@ -17,7 +17,7 @@ use crate::execution_record::ExecutionRecord;
 use crate::pagination::{self, Paging};
 use crate::request::{ARN, Input, LONG_ARN, Reader, text};
 use crate::service::Service;
-use crate::wire;
+use crate::wire::{self, Members};
 
 #[derive(Debug)]
 pub(crate) struct ListExecutionsInput {
@@ -141,24 +141,17 @@ impl ListExecutionsInput {
 
 fn entry(record: &ExecutionRecord, execution: &Execution) -> Object {
     let info = execution.info();
-    let mut entry = Object::new();
-    entry.insert("executionArn", info.execution_arn.clone());
-    entry.insert("name", info.name.clone());
-    entry.insert("redriveCount", execution.redrive_count());
-    if let Some(date) = execution.redrive_date() {
-        entry.insert("redriveDate", wire::date(date));
-    }
+    let mut entry = object! {
+        "executionArn" => info.execution_arn.clone(),
+        "name" => info.name.clone(),
+        "redriveCount" => execution.redrive_count(),
+    };
+    entry.insert_some("redriveDate", execution.redrive_date().map(wire::date));
     entry.insert("startDate", wire::date(execution.start_date()));
-    if let Some(alias) = record.alias_arn() {
-        entry.insert("stateMachineAliasArn", alias);
-    }
+    entry.insert_some("stateMachineAliasArn", record.alias_arn());
     entry.insert("stateMachineArn", info.state_machine_arn.clone());
-    if let Some(version) = record.version_arn() {
-        entry.insert("stateMachineVersionArn", version);
-    }
+    entry.insert_some("stateMachineVersionArn", record.version_arn());
     entry.insert("status", execution.status().as_str());
-    if let Some(stop_date) = execution.stop_date() {
-        entry.insert("stopDate", wire::date(stop_date));
-    }
+    entry.insert_some("stopDate", execution.stop_date().map(wire::date));
     entry
 }

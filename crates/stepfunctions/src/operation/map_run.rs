@@ -13,7 +13,7 @@ use crate::error::ApiError;
 use crate::pagination::{self, Paging};
 use crate::request::{ARN, Input, LONG_ARN, PAGE_TOKEN, Reader};
 use crate::service::Service;
-use crate::wire;
+use crate::wire::{self, Members};
 
 #[derive(Debug)]
 pub(crate) struct DescribeMapRunInput {
@@ -37,14 +37,10 @@ pub(crate) fn describe_map_run(service: &Service, input: &DescribeMapRunInput) -
         "maxConcurrency" => map_run.max_concurrency(),
         "redriveCount" => map_run.redrive_count(),
     };
-    if let Some(date) = map_run.redrive_date() {
-        wire.insert("redriveDate", wire::date(date));
-    }
+    wire.insert_some("redriveDate", map_run.redrive_date().map(wire::date));
     wire.insert("startDate", wire::date(map_run.start_date()));
     wire.insert("status", map_run.status().as_str());
-    if let Some(stop_date) = map_run.stop_date() {
-        wire.insert("stopDate", wire::date(stop_date));
-    }
+    wire.insert_some("stopDate", map_run.stop_date().map(wire::date));
     wire.insert("toleratedFailureCount", number(map_run.tolerated_failure_count()));
     wire.insert("toleratedFailurePercentage", map_run.tolerated_failure_percentage());
     Ok(wire)
@@ -95,9 +91,7 @@ pub(crate) fn list_map_runs(service: &Service, input: &ListMapRunsInput) -> Resu
             "startDate" => wire::date(map_run.start_date()),
             "stateMachineArn" => found.record.state_machine_arn.clone(),
         };
-        if let Some(stop_date) = map_run.stop_date() {
-            wire.insert("stopDate", wire::date(stop_date));
-        }
+        wire.insert_some("stopDate", map_run.stop_date().map(wire::date));
         Value::from(wire)
     });
     Ok(pagination::answer("mapRuns", page.collect(), next))

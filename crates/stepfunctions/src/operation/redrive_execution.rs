@@ -72,6 +72,15 @@ const PERIOD: Duration = Duration::from_hours(14 * 24);
 const MOST_EVENTS: usize = 24_999;
 
 impl Redrivability {
+    /// `redriveStatus` and `redriveStatusReason`.
+    pub(crate) fn into_wire(self) -> (&'static str, Option<String>) {
+        match self {
+            Self::Redrivable => ("REDRIVABLE", None),
+            Self::ByMapRun => ("REDRIVABLE_BY_MAP_RUN", None),
+            Self::Not(reason) => ("NOT_REDRIVABLE", Some(reason)),
+        }
+    }
+
     pub(crate) fn of(service: &Service, Found { record, execution, map_run }: &Found) -> Self {
         let status = execution.status();
         let refuse = |reason: &str| Self::Not(reason.to_owned());

@@ -7,8 +7,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use asl::definition::MachineType;
-use interpreter::history::EVENT_QUOTA;
-use interpreter::{Execution, ExecutionInfo, ExecutionSettings, Timestamp};
+use interpreter::{Execution, ExecutionInfo, Timestamp};
 use syntax::{Object, Value, object};
 
 use crate::arn::{Arn, Qualifier};
@@ -147,26 +146,9 @@ pub(crate) fn start(
 ) -> Result<Rc<ExecutionRecord>, ApiError> {
     let input_text = request.input.unwrap_or_else(|| "{}".into());
     let input = read_input(&input_text)?;
-    let name = match request.name {
-        Some(name) => {
-            name::check(&name)?;
-            name
-        }
-        None => service.uuid().into(),
-    };
-    let arn: Rc<str> = match target.machine_type {
-        MachineType::Standard => service.place.execution(&target.machine_name, &name),
-        MachineType::Express => service.place.express_execution(&target.machine_name, &name, &service.uuid()),
-    }
-    .into();
-    let known = service.store.borrow().executions.get(&arn).cloned();
-    if let Some(known) = known {
-        let closed_for = known.stop_date().map(|stopped| service.now().since(stopped));
-        match closed_for {
-            None if known.input_text == input_text => return Ok(known),
-            Some(closed_for) if closed_for >= NAME_HELD => {}
-            _ => return Err(ApiError::ExecutionAlreadyExists(arn.to_string())),
-        }
+    let (name, arn) = name_of(service, &target, request.name)?;
+    if let Some(known) = known_as(service, &arn, &input_text)? {
+        return Ok(known);
     }
     let info = ExecutionInfo {
         execution_arn: arn.clone(),
@@ -179,11 +161,7 @@ pub(crate) fn start(
         map_run_arn: None,
         top_arn: None,
     };
-    let settings = ExecutionSettings {
-        event_quota: (target.machine_type == MachineType::Standard).then_some(EVENT_QUOTA),
-        observer: service.observer.borrow().clone(),
-        ..ExecutionSettings::default()
-    };
+    let settings = service.execution_settings(target.machine_type);
     let started_by = started_by(&input);
     let execution = Execution::start(&service.world, &target.revision.definition, input, info, settings);
     let record = Rc::new(ExecutionRecord {
@@ -210,6 +188,35 @@ pub(crate) fn start(
     }
     store.executions.insert(record.clone());
     Ok(record)
+}
+
+/// An execution's name, made up where none is wanted, and its ARN.
+fn name_of(service: &Service, target: &Target, wanted: Option<Rc<str>>) -> Result<(Rc<str>, Rc<str>), ApiError> {
+    let name = match wanted {
+        Some(name) => {
+            name::check(&name)?;
+            name
+        }
+        None => service.uuid().into(),
+    };
+    let arn = match target.machine_type {
+        MachineType::Standard => service.place.execution(&target.machine_name, &name),
+        MachineType::Express => service.place.express_execution(&target.machine_name, &name, &service.uuid()),
+    };
+    Ok((name, arn.into()))
+}
+
+/// The execution that the same request has started already and that still runs, if there is one.
+///
+/// # Errors
+/// The name is another execution's.
+fn known_as(service: &Service, arn: &str, input_text: &str) -> Result<Option<Rc<ExecutionRecord>>, ApiError> {
+    let Some(known) = service.store.borrow().executions.get(arn).cloned() else { return Ok(None) };
+    match known.stop_date().map(|stopped| service.now().since(stopped)) {
+        None if *known.input_text == *input_text => Ok(Some(known)),
+        Some(closed_for) if closed_for >= NAME_HELD => Ok(None),
+        _ => Err(ApiError::ExecutionAlreadyExists(arn.to_owned())),
+    }
 }
 
 /// An execution's input must be JSON of any kind.

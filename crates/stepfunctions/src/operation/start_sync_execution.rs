@@ -15,7 +15,7 @@ use crate::error::ApiError;
 use crate::execution_record::ExecutionRecord;
 use crate::request::{Input, Reader};
 use crate::service::Service;
-use crate::wire;
+use crate::wire::{self, Members};
 
 #[derive(Debug)]
 pub(crate) struct StartSyncExecutionInput {
@@ -67,30 +67,21 @@ impl StartSyncExecutionOutput {
                 "included" => included,
             })
         };
+        let error = self.outcome.error();
         let mut wire = object! { "billingDetails" => billing(self.stop_date.since(record.start_date())) };
-        if let Some(cause) = self.outcome.error().and_then(|error| error.cause.clone()) {
-            wire.insert("cause", cause);
-        }
-        if let Some(error) = self.outcome.error().and_then(|error| error.error.clone()) {
-            wire.insert("error", error);
-        }
+        wire.insert_some("cause", error.and_then(|error| error.cause.clone()));
+        wire.insert_some("error", error.and_then(|error| error.error.clone()));
         wire.insert("executionArn", record.arn.clone());
-        if included {
-            wire.insert("input", record.input_text.clone());
-        }
+        wire.insert_some("input", included.then(|| record.input_text.clone()));
         wire.insert("inputDetails", details());
         wire.insert("name", record.name.clone());
-        if included && let Some(output) = self.outcome.output() {
-            wire.insert("output", output.to_string());
-        }
+        wire.insert_some("output", self.outcome.output().filter(|_| included).map(Value::to_string));
         wire.insert("outputDetails", details());
         wire.insert("startDate", wire::date(record.start_date()));
         wire.insert("stateMachineArn", record.state_machine_arn.clone());
         wire.insert("status", self.outcome.status().as_str());
         wire.insert("stopDate", wire::date(self.stop_date));
-        if let Some(trace_header) = &record.trace_header {
-            wire.insert("traceHeader", trace_header.clone());
-        }
+        wire.insert_some("traceHeader", record.trace_header.clone());
         wire
     }
 }

@@ -23,6 +23,7 @@ use self::mock::MockInput;
 use crate::error::ApiError;
 use crate::request::{ARN, DEFINITION, Input, NAME, PAYLOAD, Reader};
 use crate::service::Service;
+use crate::wire::Members;
 
 #[derive(Debug)]
 pub(crate) struct TestStateInput {
@@ -135,16 +136,21 @@ pub(crate) fn test_state(
     let (world, level) = (service.world.clone(), input.inspection_level);
     let up = world.executor.sleep_until(service.now().after(LONGEST));
     Ok(async move {
-        let (mut tested, mut up) = (pin!(run(world, test)), pin!(up));
-        let tested = poll_fn(|context| match tested.as_mut().poll(context) {
-            Poll::Ready(result) => Poll::Ready(Some(result)),
-            Poll::Pending => up.as_mut().poll(context).map(|()| None),
-        });
-        match tested.await {
+        match before(run(world, test), up).await {
             Some(result) => to_wire(&result, level),
             None => object! { "error" => "States.Timeout", "status" => "FAILED" },
         }
     })
+}
+
+/// What `work` gives, or nothing if the time is up first.
+async fn before<T>(work: impl Future<Output = T>, up: impl Future<Output = ()>) -> Option<T> {
+    let (mut work, mut up) = (pin!(work), pin!(up));
+    poll_fn(|context| match work.as_mut().poll(context) {
+        Poll::Ready(result) => Poll::Ready(Some(result)),
+        Poll::Pending => up.as_mut().poll(context).map(|()| None),
+    })
+    .await
 }
 
 /// The execution that a context says it is in.
@@ -167,23 +173,12 @@ fn info(context: &Value) -> ExecutionInfo {
 
 fn to_wire(result: &TestResult, level: InspectionLevel) -> Object {
     let mut wire = Object::new();
-    if let Some(error) = &result.error {
-        if let Some(cause) = &error.cause {
-            wire.insert("cause", cause.clone());
-        }
-        if let Some(name) = &error.error {
-            wire.insert("error", name.clone());
-        }
-    }
-    if level != InspectionLevel::Info {
-        wire.insert("inspectionData", inspection(&result.inspection));
-    }
-    if let Some(next) = &result.next_state {
-        wire.insert("nextState", next.clone());
-    }
-    if let Some(output) = &result.output {
-        wire.insert("output", output.to_string());
-    }
+    let error = result.error.as_ref();
+    wire.insert_some("cause", error.and_then(|error| error.cause.clone()));
+    wire.insert_some("error", error.and_then(|error| error.error.clone()));
+    wire.insert_some("inspectionData", (level != InspectionLevel::Info).then(|| inspection(&result.inspection)));
+    wire.insert_some("nextState", result.next_state.clone());
+    wire.insert_some("output", result.output.as_ref().map(Value::to_string));
     let status = match result.status {
         TestStatus::Succeeded => "SUCCEEDED",
         TestStatus::Failed => "FAILED",
@@ -212,31 +207,16 @@ fn inspection(data: &InspectionData) -> Object {
         ("variables", &data.variables),
     ];
     for (name, value) in payloads {
-        if let Some(value) = value {
-            wire.insert(name, value.to_string());
-        }
+        wire.insert_some(name, value.as_ref().map(Value::to_string));
     }
+    let whole = |number: Option<u64>| number.and_then(|number| i64::try_from(number).ok());
     let mut details = Object::new();
-    let indexes = [("catchIndex", data.catch_index), ("retryIndex", data.retry_index)];
-    for (name, value) in indexes {
-        if let Some(value) = value {
-            details.insert(name, value);
-        }
-    }
-    if let Some(seconds) = data.retry_backoff_interval_seconds.and_then(|seconds| i64::try_from(seconds).ok()) {
-        details.insert("retryBackoffIntervalSeconds", seconds);
-    }
-    if !details.is_empty() {
-        wire.insert("errorDetails", details);
-    }
-    if let Some(max_concurrency) = data.max_concurrency {
-        wire.insert("maxConcurrency", max_concurrency);
-    }
-    if let Some(count) = data.tolerated_failure_count.and_then(|count| i64::try_from(count).ok()) {
-        wire.insert("toleratedFailureCount", count);
-    }
-    if let Some(percentage) = data.tolerated_failure_percentage {
-        wire.insert("toleratedFailurePercentage", percentage);
-    }
+    details.insert_some("catchIndex", data.catch_index);
+    details.insert_some("retryIndex", data.retry_index);
+    details.insert_some("retryBackoffIntervalSeconds", whole(data.retry_backoff_interval_seconds));
+    wire.insert_some("errorDetails", (!details.is_empty()).then_some(details));
+    wire.insert_some("maxConcurrency", data.max_concurrency);
+    wire.insert_some("toleratedFailureCount", whole(data.tolerated_failure_count));
+    wire.insert_some("toleratedFailurePercentage", data.tolerated_failure_percentage);
     crate::wire::sorted(&wire)
 }

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use asl::definition::MachineType;
-use interpreter::history::{EVENT_QUOTA, EventId};
+use interpreter::history::EventId;
 use interpreter::saved::{Note, SavedChild, SavedChildren, SavedInputs, SavedMapRun};
-use interpreter::{Execution, ExecutionInfo, ExecutionSettings, HistoryEvent, StateError};
+use interpreter::{Execution, ExecutionInfo, HistoryEvent, StateError};
 use syntax::Value;
 
 use super::entry::{Entry, SavedActivity, SavedExecution, SavedRevision, SavedStateMachine};
@@ -223,11 +223,7 @@ fn execution(
         map_run_arn: None,
         top_arn: None,
     };
-    let settings = ExecutionSettings {
-        event_quota: Some(EVENT_QUOTA),
-        observer: service.observer.borrow().clone(),
-        ..ExecutionSettings::default()
-    };
+    let settings = service.execution_settings(MachineType::Standard);
     let started_by = started_by(&input);
     let execution = Execution::restore(&service.world, &revision.definition, input, info, settings, whole, reason);
     ExecutionRecord {
