@@ -132,6 +132,8 @@ pub struct Open {
     pub document: Document,
     /// Another workspace was opened: what runs is stopped first.
     pub replace: bool,
+    /// The objects are those of last time, and left out: they may be large, and change seldom.
+    pub same_objects: bool,
 }
 
 /// An operation of the Step Functions API by its name, as an SDK calls it; request and answer are JSON texts.

@@ -19,6 +19,7 @@ use stepyard_page::model::status::StateStatus;
 use stepyard_page::protocol::{Ask, ExchangeRecord, LogLine, Open, Refusal, Request, RunSummary, TextRequest};
 use stepyard_page::route::Route;
 use workspace::Document;
+use workspace::document::BucketObject;
 
 use super::ui::toasts::Toasts;
 use crate::engine::Engine;
@@ -93,6 +94,8 @@ struct Workers {
     text_tools: Option<TextTools>,
     /// The engine has not seen the latest change.
     unsent: bool,
+    /// The objects that the engine was given last.
+    sent_objects: Vec<BucketObject>,
 }
 
 impl Session {
@@ -154,7 +157,17 @@ impl Session {
             return;
         }
         if let Some(engine) = self.workers.with_value(|workers| workers.engine.clone()) {
-            engine.open(Open { document: self.document.get_untracked(), replace });
+            let mut document = self.document.get_untracked();
+            let sent = self.workers.try_update_value(|workers| {
+                let same = workers.sent_objects == document.objects;
+                workers.sent_objects.clone_from(&document.objects);
+                same
+            });
+            let same_objects = !replace && sent == Some(true);
+            if same_objects {
+                document.objects.clear();
+            }
+            engine.open(Open { document, replace, same_objects });
         }
     }
 

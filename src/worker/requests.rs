@@ -144,11 +144,14 @@ impl Desk {
         }
     }
 
-    fn open(&self, open: Open) -> Answer {
+    fn open(&self, mut open: Open) -> Answer {
         let mut slot = self.0.workspace.borrow_mut();
         match &*slot {
             Some(workspace) if !open.replace => {
                 let before = workspace.document();
+                if open.same_objects {
+                    open.document.objects.clone_from(&before.objects);
+                }
                 let refused = workspace.update(open.document);
                 let after = workspace.document();
                 let mut all = self.0.refused.borrow_mut();
