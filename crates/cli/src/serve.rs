@@ -11,6 +11,7 @@ mod lambda;
 mod saved;
 mod seats;
 mod spelling;
+mod start;
 
 use std::cell::RefCell;
 use std::io;

@@ -24,6 +24,7 @@ use workspace::{Change, Workspace};
 use super::disk::Disk;
 use super::journal::Journal;
 use super::saved::SavedFile;
+use super::start;
 use crate::clock::{self, stopwatch};
 
 /// How long the workflows run between two looks at the connections.
@@ -142,9 +143,10 @@ impl Engine {
     }
 
     /// A call of the Step Functions API. A change is on disk before it is answered.
-    pub(super) async fn call(&self, target: &str, body: &str) -> Response {
+    /// `trace` is the request's header `X-Amzn-Trace-Id`.
+    pub(super) async fn call(&self, target: &str, body: &str, trace: Option<&str>) -> Response {
         let operation = target.rsplit('.').next().unwrap_or_default();
-        let (body, test_case) = take_test_case(operation, body);
+        let start::Request { body, test_case } = start::read(operation, body, trace);
         self.witness.started.take();
         let workspace = self.workspace.clone();
         let (target, request) = (target.to_owned(), body.into_owned());
@@ -341,21 +343,6 @@ fn only_reads(operation: &str) -> bool {
         .any(|name| operation.starts_with(name))
 }
 
-/// Step Functions Local's way to name a test case: `…:stateMachine:Orders#HappyPath`.
-fn take_test_case<'a>(operation: &str, body: &'a str) -> (std::borrow::Cow<'a, str>, Option<String>) {
-    const MEMBER: &str = "stateMachineArn";
-    let starts = matches!(operation, "StartExecution" | "StartSyncExecution") && body.contains('#');
-    if let (true, Ok(Value::Object(mut request))) = (starts, Value::parse(body))
-        && let Some(arn) = request.get(MEMBER).and_then(Value::as_str)
-        && let Some((machine, case)) = arn.split_once('#')
-    {
-        let (machine, case) = (machine.to_owned(), case.to_owned());
-        request.insert(MEMBER, machine);
-        return (Value::from(request).to_string().into(), Some(case));
-    }
-    (body.into(), None)
-}
-
 /// What `GetActivityTask` answers when there is nothing to do.
 fn no_task() -> Response {
     Response { status: 200, body: "{}".to_owned() }
@@ -364,22 +351,4 @@ fn no_task() -> Response {
 fn internal_failure(why: &str) -> Response {
     let body = syntax::object! { "__type" => "InternalFailure", "message" => why };
     Response { status: 500, body: Value::from(body).to_string() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_test_case_stands_behind_the_machine() {
-        let (body, case) = take_test_case("StartExecution", r#"{"stateMachineArn":"arn:x:M#Happy","input":"{}"}"#);
-        assert_eq!((&*body, case.as_deref()), (r#"{"stateMachineArn":"arn:x:M","input":"{}"}"#, Some("Happy")));
-        for (operation, body) in [
-            ("StartExecution", r##"{"stateMachineArn":"arn:x:M","input":"\"#\""}"##),
-            ("DescribeStateMachine", r#"{"stateMachineArn":"arn:x:M#Happy"}"#),
-            ("StartExecution", "#"),
-        ] {
-            assert_eq!(take_test_case(operation, body), (body.into(), None));
-        }
-    }
 }

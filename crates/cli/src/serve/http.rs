@@ -104,7 +104,7 @@ async fn respond(engine: &Engine, head: &Parts, spellings: &Spellings, body: &st
         return text(StatusCode::OK, "Stepyard: POST with X-Amz-Target for Step Functions, /STAGE/PATH for an API.\n");
     }
     if let Some(target) = header("x-amz-target") {
-        let response = engine.call(target, body).await;
+        let response = engine.call(target, body, header("x-amzn-trace-id")).await;
         let status = StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut answer = with_type(status, stepfunctions::CONTENT_TYPE, response.body);
         if let Ok(id) = HeaderValue::try_from(engine.request_id()) {
