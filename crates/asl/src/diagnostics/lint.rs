@@ -216,6 +216,11 @@ pub(crate) fn never_ends(name: &str) -> Finding {
         .hint("let some transition lead out of the loop")
 }
 
+pub(crate) fn choice_repeats() -> Finding {
+    warning(NEVER_ENDS, "this leads back to itself with nothing changed, so that it asks the same for ever")
+        .hint("let something wait or change in between")
+}
+
 pub(crate) fn undefined_variable(name: &str) -> Finding {
     warning(UNDEFINED_VARIABLE, format!("no state sets the variable `${name}`"))
 }

@@ -63,7 +63,9 @@ impl<'t> Parser<'t> {
             self.computed_percentage(object, "ToleratedFailurePercentage", "ToleratedFailurePercentagePath", language);
         let label = self.label(object);
         let flow = self.flow(object, *kind, language);
+        let said = self.report.len();
         let processor = self.processor(object, language, scopes);
+        let wrong = self.report.has_errors_since(said);
         let retry = self.retry(object, language);
         let catch = self.catch(object, language, targets);
         let transition = self.transition(object, targets);
@@ -79,7 +81,7 @@ impl<'t> Parser<'t> {
             let at = processor.member("ProcessorConfig").member("ExecutionType").location();
             let idle = object.members.iter().find(|member| DISTRIBUTED_ONLY.contains(&&*member.name));
             if let Some(member) = idle {
-                if !self.report.says(&lint::distributed_only("ExecutionType"), &at) {
+                if !wrong && !self.report.says(&lint::distributed_only("ExecutionType"), &at) {
                     let finding = lint::distributed_only(&member.name);
                     self.add(finding, &object.place.member(&member.name), member.name_span);
                 }

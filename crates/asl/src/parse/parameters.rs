@@ -43,6 +43,11 @@ pub(super) fn is_computed(member: &Member) -> bool {
         || member.value.as_str().is_some_and(|text| text.starts_with("{%") || looks_like_path(text))
 }
 
+/// Whether the value of an attribute can be of its type. Texts in place of `true` are taken, as samples show.
+fn fits(name: &str, value: &NodeKind) -> bool {
+    if name == "M" { matches!(value, NodeKind::Object(_)) } else { matches!(value, NodeKind::Array(_)) }
+}
+
 impl<'t> Parser<'t> {
     /// Checks what the service named by a resource is handed.
     pub(super) fn service_parameters(&mut self, object: &Object<'t, '_>, resource: &Resource, language: QueryLanguage) {
@@ -75,6 +80,9 @@ impl<'t> Parser<'t> {
             self.known_parameters(given, known, resource, member, &place);
         }
         self.inner_parameters(given, resource, &place);
+        if resource.arn.contains(":states:::apigateway:invoke") {
+            self.host_name(given, &place);
+        }
         if resource.arn.ends_with(":states:::http:invoke") {
             self.http(given, member, &place);
         }
@@ -156,6 +164,14 @@ impl<'t> Parser<'t> {
         }
     }
 
+    fn host_name(&mut self, given: &'t [Member], place: &Place<'_>) {
+        for member in given.iter().filter(|member| &*member.name == "ApiEndpoint") {
+            if member.value.as_str().is_some_and(|text| text.contains("://")) {
+                self.add(lint::no_host_name(), &place.member(&member.name), member.value.span);
+            }
+        }
+    }
+
     fn target_of_message(&mut self, given: &'t [Member], member: &Member, place: &Place<'_>) {
         let targets = ["TopicArn", "TargetArn", "PhoneNumber"];
         // A slip in one of their names is spoken of already.
@@ -207,9 +223,17 @@ impl<'t> Parser<'t> {
             if matches!(&*member.name, "Key" | "Item" | "ExpressionAttributeValues" | "ExclusiveStartKey") {
                 let here = place.member(&member.name);
                 for attribute in member.value.as_object().unwrap_or_default() {
+                    self.attribute_has_type(attribute, &here);
                     self.attribute(&attribute.value, &here.member(&attribute.name), language);
                 }
             }
+        }
+    }
+
+    /// Says so if an attribute has several types, or none. One that is a text without a type is taken, as samples show.
+    fn attribute_has_type(&mut self, attribute: &Member, place: &Place<'_>) {
+        if attribute.value.as_object().is_some_and(|types| types.len() != 1) {
+            self.add(lint::attribute_without_type(), &place.member(&attribute.name), attribute.value.span);
         }
     }
 
@@ -236,6 +260,9 @@ impl<'t> Parser<'t> {
                 }
                 _ => {}
             },
+            ("L" | "M" | "SS" | "NS" | "BS", kind) if !is_computed(member) && !fits(&member.name, kind) => {
+                self.add(lint::attribute_kind(&member.name), &here, member.value.span);
+            }
             ("M", NodeKind::Object(members)) => {
                 for inner in members {
                     self.attribute(&inner.value, &here.member(&inner.name), language);

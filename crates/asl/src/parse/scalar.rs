@@ -178,7 +178,10 @@ impl<'t> Parser<'t> {
         path_name: &str,
         language: QueryLanguage,
     ) -> Option<ComputedText> {
-        self.at_most_one(object, &[name, path_name]);
+        // Of a field of the other language it is said that it is.
+        if language == QueryLanguage::JsonPath {
+            self.at_most_one(object, &[name, path_name]);
+        }
         if let Some(member) = object.get(name) {
             if let Some(expression) = self.expression_of(member, &object.place.member(name), language) {
                 return expression.ok().map(Computed::Jsonata);

@@ -242,6 +242,8 @@ impl Parser<'_> {
                     && trimmed.trim_start_matches('$').starts_with('{')
                     && trimmed.ends_with('}')
                     && trimmed.contains("$states.");
+                let braces =
+                    braces || (trimmed.starts_with("<%") && trimmed.ends_with("%>") && trimmed.contains("$states."));
                 let within =
                     trimmed.find("{%").is_some_and(|at| trimmed.get(at..).is_some_and(|rest| rest.contains("%}")));
                 if braces {

@@ -2,9 +2,12 @@
 //!
 //! The service takes them, so long as some state ends the workflow.
 
+use syntax::tree::Node;
+
+use crate::definition::QueryLanguage;
 use crate::diagnostics::{Report, lint};
 use crate::fields::ObjectKind;
-use crate::parse::ParsedScope;
+use crate::parse::{EdgeKind, ParsedScope, ParsedState};
 
 /// Of how many states it is asked whether they are in the loop or before it.
 const MOST_LOOKED_AT: usize = 50;
@@ -13,10 +16,16 @@ pub(super) fn check(scope: &ParsedScope<'_>, report: &mut Report) {
     for inner in scope.states.iter().flat_map(|state| &state.scopes) {
         check(inner, report);
     }
-    let ends = |state: &crate::parse::ParsedState<'_>| {
+    for (at, state) in scope.states.iter().enumerate() {
+        if repeats(at, state) {
+            super::at_state(scope, state, |place| report.add(lint::choice_repeats(), place, state.name_span));
+            return;
+        }
+    }
+    let ends = |state: &ParsedState<'_>| {
         // A Choice without a default may fail, and a state that is not understood may do anything.
-        let falls = state.kind == Some(ObjectKind::Choice)
-            && !state.edges.iter().any(|edge| edge.kind == crate::parse::EdgeKind::Default);
+        let falls =
+            state.kind == Some(ObjectKind::Choice) && !state.edges.iter().any(|edge| edge.kind == EdgeKind::Default);
         state.terminal || state.kind.is_none() || falls || state.edges.iter().any(|edge| edge.to.is_none())
     };
     if scope.open || !scope.states.iter().any(|state| state.terminal) {
@@ -50,6 +59,22 @@ pub(super) fn check(scope: &ParsedScope<'_>, report: &mut Report) {
         let finding = lint::never_ends(&state.name);
         super::at_state(scope, state, |place| report.add(finding, place, state.name_span));
     }
+}
+
+/// Whether a Choice leads back to itself with nothing changed, so that it asks the same for ever.
+fn repeats(at: usize, state: &ParsedState<'_>) -> bool {
+    let changes = |node: &Node| node.get("Assign").is_some();
+    let rules = state.node.get("Choices").and_then(Node::as_array).unwrap_or_default();
+    let selects = ["InputPath", "OutputPath", "Assign"].iter().any(|name| state.node.get(name).is_some());
+    state.kind == Some(ObjectKind::Choice)
+        && state.language == QueryLanguage::JsonPath
+        && state.uses.contexts.is_empty()
+        && !selects
+        && state.edges.iter().filter(|edge| edge.to == Some(at)).any(|edge| match edge.kind {
+            EdgeKind::Choice(rule) => !rules.get(rule).is_some_and(changes),
+            EdgeKind::Default => true,
+            EdgeKind::Next | EdgeKind::Catch(_) => false,
+        })
 }
 
 /// Everything that can be come to from some places.

@@ -83,6 +83,20 @@ pub(crate) fn queue_by_arn() -> Finding {
         .hint("write it like `https://sqs.eu-west-1.amazonaws.com/123456789012/name`")
 }
 
+pub(crate) fn no_host_name() -> Finding {
+    warning(PARAMETERS, "`ApiEndpoint` is the host name alone").hint("leave out `https://`")
+}
+
+pub(crate) fn attribute_without_type() -> Finding {
+    warning(PARAMETERS, "the value of an attribute stands in an object with its type as the only name")
+        .hint("write it like `{\"S\": \"text\"}` or `{\"N\": \"5\"}`")
+}
+
+pub(crate) fn attribute_kind(name: &str) -> Finding {
+    let wanted = if name == "M" { "an object" } else { "a list" };
+    warning(PARAMETERS, format!("the value of an attribute of type `{name}` is {wanted}"))
+}
+
 pub(crate) fn attribute_is_no_number(text: &str) -> Finding {
     warning(PARAMETERS, format!("the value of an attribute of type `N` is a number in a string, and `{text}` is none"))
 }

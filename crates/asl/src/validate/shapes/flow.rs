@@ -168,7 +168,15 @@ impl Flow<'_> {
             // One that hands on its token was meant to wait for it: anything may come back.
             Some(ObjectKind::Task) if passes_token(state) => Shape::Any,
             Some(ObjectKind::Task) => {
-                answer(node).map_or(Shape::Any, |names| Shape::object(names.iter().chain(OF_THE_SDK).copied()))
+                let answer = answer(node).map(|names| Shape::object(names.iter().chain(OF_THE_SDK).copied()));
+                match answer {
+                    // Only `.sync:2` reads them.
+                    Some(answer) if is_sync(node) => {
+                        let text = || Shape::Scalar(Scalar::String);
+                        answer.set(&["Output"], text()).set(&["Input"], text())
+                    }
+                    answer => answer.unwrap_or(Shape::Any),
+                }
             }
             Some(ObjectKind::Pass) if let Some(result) = node.get("Result") => Shape::of_value(result),
             Some(ObjectKind::Pass) => self.parameters(node, &self.selected(node, "InputPath", input)),
@@ -262,6 +270,10 @@ impl Flow<'_> {
             QueryLanguage::Jsonata => Shape::of_jsonata(template),
         };
         if let Some(batcher) = node.get("ItemBatcher") {
+            // An inline Map makes no batches, which is said, and what was meant is not known.
+            if !state.scopes.iter().any(|scope| scope.distributed) {
+                return Shape::Any;
+            }
             let batch_input = batcher.get("BatchInput").map(|input| (Key::from("BatchInput"), shape(input)));
             return Shape::of_members([(Key::from("Items"), Shape::Array(None))].into_iter().chain(batch_input));
         }
@@ -290,6 +302,11 @@ pub(super) fn input_is_whole(node: &Node) -> bool {
 
 fn passes_token(state: &ParsedState<'_>) -> bool {
     state.uses.contexts.iter().any(|used| used.steps.first().is_some_and(|step| step == "Task"))
+}
+
+/// Whether a task gives an execution's input and output as texts.
+fn is_sync(node: &Node) -> bool {
+    node.get("Resource").and_then(Node::as_str).is_some_and(|text| text.ends_with(":startExecution.sync"))
 }
 
 /// The members of what a task's service answers with, where they are known.
