@@ -5,7 +5,7 @@ mod any_text {
     use asl::editing::{complete, fixes, format, hover, outline, rename};
     use asl::{LoadOptions, load};
 
-    const SEEDS: [&str; 3] = [
+    const SEEDS: [&str; 4] = [
         r#"{"Comment": "é😀", "StartAt": "A", "States": {
             "A": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"x.$": "$.a[0].b", "y": [1, "${P}"]},
                   "Retry": [{"ErrorEquals": ["States.ALL"], "BackoffRate": 1.5}], "Catch": [{"ErrorEquals": ["E"], "Next": "B"}],
@@ -17,11 +17,12 @@ mod any_text {
             "M": {"Type": "Map", "Items": "{% [1..$n] %}", "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED",
                   "ExecutionType": "EXPRESS"}, "StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": "{% 1 %}", "End": true}}}, "End": true}}}"#,
         "StartAt: A\nStates:\n  A: &a\n    Type: Pass\n    Result: {x: 1}\n    Next: B\n  B:\n    Type: Wait\n    Seconds: 3\n    End: true\n",
+        "StartAt: A\nStates:\n  A:\n    Type: Task\n    Resource: !GetAtt é.Arn\n    Parameters: &p\n      t: !Sub ['${x}', {x: !Ref Y}]\n    Next: B\n  B:\n    Type: Pass\n    Result: !Join\n      - '-'\n      - [a, *p]\n    End: true\n",
     ];
 
-    const PIECES: [&str; 24] = [
+    const PIECES: [&str; 26] = [
         "{", "}", "[", "]", ",", ":", "\"", "\\", "\n", "é", "😀", "null", "-1", "${X}", "{%", "%}", "$", "$$",
-        "States.", "\"End\"", "\"Next\"", " ", "*a", "  - ",
+        "States.", "\"End\"", "\"Next\"", " ", "*a", "  - ", "!Ref ", "!x ",
     ];
 
     struct Chance(u64);

@@ -185,7 +185,7 @@ impl Builder<'_> {
                     let value = Node { kind: NodeKind::Missing, span: Span::at(name_span.end()) };
                     members.push(Member { name, name_span, value, duplicate: false });
                 }
-                merge(&mut members);
+                merge(&mut members, &self.functions);
                 mark_duplicates(&mut members);
                 NodeKind::Object(members)
             }
@@ -259,8 +259,12 @@ fn count(node: &Node) -> usize {
 }
 
 /// `<<: *defaults` gives the members of another object that this one does not have itself.
-fn merge(members: &mut Vec<Member>) {
-    while let Some(at) = members.iter().position(|member| &*member.name == "<<" && member.value.as_object().is_some()) {
+fn merge(members: &mut Vec<Member>, functions: &[Function]) {
+    // What a function gives is not known, so there is nothing to merge.
+    let is_known = |value: &Node| functions.iter().all(|function| function.span != value.span);
+    let merges =
+        |member: &Member| &*member.name == "<<" && member.value.as_object().is_some() && is_known(&member.value);
+    while let Some(at) = members.iter().position(merges) {
         let merged = members.remove(at);
         if let NodeKind::Object(others) = merged.value.kind {
             for other in others {
@@ -368,6 +372,8 @@ mod tests {
             "a: &a !Ref X\nb: !Ref &b Y\nc: [*a, *b]\n",
             r#"{"a":{"Ref":"X"},"b":{"Ref":"Y"},"c":[{"Ref":"X"},{"Ref":"Y"}]}"#,
         );
+        // What a function gives cannot be merged.
+        expect("a: x\n<<: !Ref Y\n", r#"{"a":"x","<<":{"Ref":"Y"}}"#);
     }
 
     #[test]
