@@ -202,6 +202,45 @@ fn a_function_that_ends_in_time_is_not_called_once_more() {
     assert_eq!(events_at_end(&server, &execution), expected);
 }
 
+/// Nobody goes on with an Express execution: it was acknowledged, and comes to its end.
+#[test]
+fn an_express_execution_is_waited_for() {
+    let functions = Functions::listen();
+    let mut server = Server::start(&["--lambda-endpoint", &functions.url]);
+    let function = r#""Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f""#;
+    let definition =
+        format!(r#"{{"StartAt":"A","States":{{"A":{{{function},"Next":"B"}},"B":{{{function},"End":true}}}}}}"#);
+    let create = object! { "name" => "X", "type" => "EXPRESS", "definition" => definition, "roleArn" => ROLE };
+    let machine = text(&answer(&server, "CreateStateMachine", create), "stateMachineArn");
+    start(&server, &machine, "e", "0");
+    let first = functions.next();
+    server.interrupt();
+    assert_eq!(server.says(), STOPPING);
+    first.answer("1");
+    let second = functions.next();
+    assert_eq!(second.input, "1");
+    second.answer("2");
+    assert_eq!(server.ended().1, "");
+}
+
+/// What is being deleted ends at its next transition in another server, too.
+#[test]
+fn an_execution_of_a_deleted_machine_does_not_go_on_for_long() {
+    let folder = Folder::new("deleted");
+    let file = folder.file("workspace.json");
+    let functions = Functions::listen();
+    let open = || Server::start(&["--workspace", &file.to_string_lossy(), "--lambda-endpoint", &functions.url]);
+    let server = open();
+    let execution = call(&server, &functions);
+    let machine = execution.replace(":execution:", ":stateMachine:").replace("W:w", "W");
+    answer(&server, "DeleteStateMachine", object! { "stateMachineArn" => machine });
+    drop(server);
+    let server = open();
+    functions.next().answer("3");
+    let expected = [&UNTIL_CALLED[..], &AFTER_THE_CALL[..4], &["ExecutionAborted"]].concat();
+    assert_eq!(events_at_end(&server, &execution), expected);
+}
+
 #[test]
 fn what_was_stopped_by_hand_goes_on_in_another_server_when_it_is_redriven() {
     let folder = Folder::new("redrive");

@@ -305,6 +305,12 @@ impl Engine {
         }
     }
 
+    /// Whether Express executions run, which nobody goes on with.
+    pub(super) fn runs_express(&self) -> bool {
+        let store = self.workspace.service().store();
+        store.executions.all().any(|record| record.is_running() && record.machine_type == MachineType::Express)
+    }
+
     /// How many executions end with the server; the others go on when it is started again.
     pub(super) fn ending(&self) -> usize {
         let goes_on = |record: &ExecutionRecord| self.kept.is_some() && record.machine_type == MachineType::Standard;

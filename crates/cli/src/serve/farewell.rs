@@ -16,11 +16,13 @@ use crate::validate::count;
 
 /// How long requests and calls of functions may go on.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How long it is between two looks at what has no end to wait for.
+const LOOK: Duration = Duration::from_millis(20);
 /// How long it takes at most until nobody is told that something is waited for.
 const AT_ONCE: Duration = Duration::from_millis(100);
 
-/// Waits until the requests under way are answered and the functions that run have ended, so long as there is patience;
-/// somebody who wants the server to end once more has none. No new requests come in, and no executions begin new tasks.
+/// Waits until the requests under way are answered, Express executions have come to their end, and so have the functions
+/// that run, so long as there is patience; somebody who wants the server to end once more has none. No new requests come in, and no executions begin new tasks.
 pub(super) async fn wait(
     engine: &Engine,
     requests: JoinHandle<()>,
@@ -31,6 +33,9 @@ pub(super) async fn wait(
     let under_way = async {
         // Requests first: they may call functions.
         let _ = requests.await;
+        while engine.runs_express() {
+            tokio::time::sleep(LOOK).await;
+        }
         calls.ended().await;
     };
     let (mut under_way, mut again) = (std::pin::pin!(under_way), std::pin::pin!(stop_signal()));

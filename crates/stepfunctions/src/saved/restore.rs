@@ -114,7 +114,8 @@ impl Memory {
     }
 
     /// Gives a service that knows nothing yet what is remembered. Executions that had not ended go on; those of which
-    /// something is not understood are ended for the reason given. Answers with a sentence for each thing that could not be brought back.
+    /// something is not understood are ended for the reason given. Answers with a sentence for each thing that could not be
+    /// brought back.
     pub fn restore(mut self, service: &StepFunctions, reason: &StateError) -> Vec<String> {
         let service = &*service.service;
         let mut complaints = Vec::new();
@@ -151,6 +152,10 @@ impl Memory {
             }
             let record = execution(service, saved, whole, revision.clone(), reason);
             let mut store = service.store.borrow_mut();
+            if store.state_machine(&record.state_machine_arn).is_none() {
+                // It was being deleted.
+                record.execution.stop_at_transition();
+            }
             if let Some(parent) = record.started_by.as_deref().and_then(|parent| store.executions.get(parent)) {
                 parent.started.borrow_mut().push(record.arn.clone());
             }
