@@ -6,6 +6,8 @@
 mod field;
 #[cfg(test)]
 mod markdown;
+#[cfg(test)]
+mod mechanical;
 mod planted;
 #[cfg(test)]
 mod validate;
