@@ -368,6 +368,11 @@ pub(crate) fn path_in_array(text: &str) -> Finding {
     warning(PATH_STAYS_TEXT, format!("`{text}` stays text within an array")).hint("make the array with `States.Array`")
 }
 
+pub(crate) fn variable_stays_text(text: &str, field: &str) -> Finding {
+    warning(PATH_STAYS_TEXT, format!("`{text}` stays text: the name of its field does not end in `.$`"))
+        .hint(format!("write `{field}.$`"))
+}
+
 pub(crate) fn always_fails(why: &str) -> Finding {
     warning(ALWAYS_FAILS, format!("this expression always fails: {why}"))
 }

@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use query::jsonata::{Expression, ResultKind};
 use query::jsonata_template::expression_text;
 use query::path::{Path, Root};
+use query::path_or_intrinsic::PathOrIntrinsic;
 use syntax::Span;
 use syntax::tree::{Node, NodeKind, has_placeholder};
 
@@ -41,6 +42,16 @@ pub(crate) struct VariableUse {
     pub(crate) steps: Vec<String>,
     /// As it was written, for the message.
     pub(crate) written: String,
+    pub(crate) location: String,
+    pub(crate) span: Span,
+}
+
+/// A text that would read a variable, were the name of its field to end in `.$`.
+#[derive(Clone, Debug)]
+pub(crate) struct VariableText {
+    pub(crate) name: String,
+    pub(crate) written: String,
+    pub(crate) field: String,
     pub(crate) location: String,
     pub(crate) span: Span,
 }
@@ -80,6 +91,7 @@ pub(crate) type InputUse = ContextUse;
 #[derive(Debug, Default)]
 pub(crate) struct Uses {
     pub(crate) variables: Vec<VariableUse>,
+    pub(crate) texts: Vec<VariableText>,
     pub(crate) assignments: Vec<Assignment>,
     pub(crate) contexts: Vec<ContextUse>,
     pub(crate) inputs: Vec<InputUse>,
@@ -168,6 +180,19 @@ impl Parser<'_> {
                             let finding = service::no_dollar(&member.name)
                                 .hint(format!("write `{}.$`", member.name.trim_end_matches('$')));
                             self.add(finding, place, member.name_span);
+                        }
+                        Some(text) if text.starts_with('$') => {
+                            if let Ok(PathOrIntrinsic::Path(path)) = self.compiled.path_or_intrinsic(text)
+                                && let Root::Variable(name) = path.root()
+                            {
+                                self.uses.texts.push(VariableText {
+                                    name: name.to_string(),
+                                    written: text.to_string(),
+                                    field: member.name.to_string(),
+                                    location: here.location(),
+                                    span: member.value.span,
+                                });
+                            }
                         }
                         // What is no text there is refused as a whole.
                         None if member.name.ends_with(".$") => {}

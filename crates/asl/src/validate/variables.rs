@@ -61,6 +61,12 @@ impl<'s> Checker<'s, '_> {
             for used in &state.uses.variables {
                 self.read(used, &entry, known);
             }
+            for text in &state.uses.texts {
+                if self.ids.get(&*text.name).is_some_and(|id| entry.perhaps.has(*id)) {
+                    let finding = lint::variable_stays_text(&text.written, &text.field);
+                    self.report.add_at(finding, text.location.clone(), text.span);
+                }
+            }
             if state.scopes.is_empty() {
                 continue;
             }
