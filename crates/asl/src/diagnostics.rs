@@ -107,9 +107,10 @@ impl Report {
         self.diagnostics.iter().skip(said).any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
-    /// Whether something is said of a place in the same words.
+    /// Whether something was said of a place in the same words just before; of what is said long ago nobody asks.
     pub(crate) fn says(&self, finding: &Finding, location: &str) -> bool {
-        self.diagnostics.iter().rev().any(|said| said.message == finding.message && said.location == location)
+        let recent = self.diagnostics.iter().rev().take(200);
+        recent.into_iter().any(|said| said.location == location && said.message == finding.message)
     }
 }
 
