@@ -124,3 +124,29 @@ test("files become objects by the chooser and on the list of objects, text as te
   await panel.getByText("text, 2 bytes").waitFor();
   await page.getByRole("tab", { name: "Objects (3)" }).waitFor();
 });
+
+test("the example of a file in a bucket runs, and its results are among the objects", async (t) => {
+  const page = await visit(t);
+  await stepyard.openExample(page, "A file of a bucket");
+  await stepyard.startExecution(page, {});
+  await stepyard.waitForStatus(page, "Succeeded");
+  await stepyard.go(page, "Workflows");
+  await page.getByRole("tab", { name: "Objects (1)" }).click();
+  const panel = page.getByRole("tabpanel", { name: "Objects" });
+  // What is typed into an object is kept at once, not only when the field is left.
+  await panel.getByText("s3://orders/2026/november.csv").click();
+  await panel.getByLabel("Content of s3://orders/2026/november.csv").pressSequentially("A-6,1,7\n");
+  await stepyard.kept(page, "A-6,1,7");
+  const results = await downloaded(page, await name(panel, /^Download s3:\/\/results\/orders\/.*SUCCEEDED_0\.json$/));
+  const outputs = JSON.parse(results.content).map(({ Output }) => JSON.parse(Output));
+  assert.deepEqual(outputs, [
+    { orders: ["A-1", "A-2"], total: 330 },
+    { orders: ["A-3", "A-4"], total: 28.5 },
+    { orders: ["A-5"], total: 99 },
+  ]);
+});
+
+/** The whole name of the button that is described. */
+async function name(within, pattern) {
+  return within.getByRole("button", { name: pattern }).getAttribute("aria-label");
+}

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::document::{Document, Function, StateMachine, StateMachineType, VERSION};
+use crate::document::{BucketObject, Document, Function, StateMachine, StateMachineType, VERSION};
 use crate::role::workshop_roles;
 
 mod workshop_api;
@@ -46,6 +46,12 @@ pub const EXAMPLES: &[Example] = &[
         title: "Map with a Choice",
         summary: "Every order of a list by itself, two at a time, the large ones another way.",
         open: map_with_choice,
+    },
+    Example {
+        id: "objects",
+        title: "A file of a bucket",
+        summary: "A distributed Map reads a CSV file in batches and writes its results; the file is under Objects.",
+        open: objects,
     },
     Example {
         id: "jsonata",
@@ -144,6 +150,21 @@ fn map_with_choice() -> Document {
             },
         ],
         ..named("Map with a Choice")
+    }
+}
+
+fn objects() -> Document {
+    Document {
+        state_machines: vec![StateMachine {
+            input: "{}".into(),
+            ..machine("AddUpOrders", include_str!("examples/objects/AddUpOrders.asl.json"))
+        }],
+        objects: vec![BucketObject {
+            bucket: "orders".into(),
+            key: "2026/november.csv".into(),
+            body: include_str!("examples/objects/november.csv").into(),
+        }],
+        ..named("A file of a bucket")
     }
 }
 

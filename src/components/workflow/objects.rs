@@ -37,7 +37,7 @@ pub(crate) fn Objects(shown: Signal<bool>) -> impl IntoView {
     view! {
         <div class="pad stack" data-takes-files>
             <p class="hint">
-                "The objects of this workspace’s S3: item readers and tasks of all workflows read them. Any file may be dropped here; it is kept to the byte."
+                "The objects of this workspace’s S3: an ItemReader, or a task of s3, names one by its bucket and key, in any workflow. Any file may be dropped here; it is kept to the byte."
             </p>
             <Show when=move || !all.with(Vec::is_empty)>
                 <ul class="stack tight" aria-label="Objects">
@@ -115,7 +115,7 @@ fn Object(name: Name, latest: RwSignal<Option<Name>>) -> impl IntoView {
                             spellcheck="false"
                             aria-label=label.get_value()
                             prop:value=move || read().as_text().map(ToString::to_string)
-                            on:change=write
+                            on:input=write
                         ></textarea>
                     </Show>
                     <div class="row">
