@@ -22,7 +22,8 @@ const LOOK: Duration = Duration::from_millis(20);
 const AT_ONCE: Duration = Duration::from_millis(100);
 
 /// Waits until the requests under way are answered, Express executions have come to their end, and so have the functions
-/// that run, so long as there is patience; somebody who wants the server to end once more has none. No new requests come in, and no executions begin new tasks.
+/// that run, so long as there is patience; somebody who wants the server to end once more has none. No new requests come
+/// in, and no executions begin new tasks.
 pub(super) async fn wait(
     engine: &Engine,
     requests: JoinHandle<()>,

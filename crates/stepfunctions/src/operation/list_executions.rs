@@ -2,12 +2,11 @@
 //!
 //! <https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html>
 
-use std::cmp::Reverse;
 use std::hash::Hash;
 use std::rc::Rc;
 
 use asl::definition::MachineType;
-use interpreter::{Execution, ExecutionStatus, Timestamp};
+use interpreter::{Execution, ExecutionStatus};
 use syntax::{Object, Value, object};
 
 use super::execution::find_map_run;
@@ -57,7 +56,7 @@ impl Input for ListExecutionsInput {
     }
 }
 
-/// Those that ended, began or were redriven last come first.
+/// Those that began last come first.
 pub(crate) fn list_executions(service: &Service, input: &ListExecutionsInput) -> Result<Object, ApiError> {
     match (&input.state_machine_arn, &input.map_run_arn) {
         (Some(arn), None) => of_machine(service, input, arn),
@@ -85,8 +84,7 @@ fn of_machine(service: &Service, input: &ListExecutionsInput, arn: &str) -> Resu
         Qualifier::Version(number) => record.version == Some(number),
         Qualifier::Alias(name) => record.alias.as_deref() == Some(name),
     });
-    let executions = latest_first(executions, |record| &record.execution);
-    let name = |record: &&Rc<ExecutionRecord>| name_in_list(&record.execution);
+    let name = |record: &&Rc<ExecutionRecord>| record.name.to_string();
     let (page, next) =
         input.paging.page_of(input.list(arn.text), executions, name, |record| input.wants(&record.execution))?;
     let page = page.into_iter().map(|record| entry(record, &record.execution).into()).collect();
@@ -96,8 +94,9 @@ fn of_machine(service: &Service, input: &ListExecutionsInput, arn: &str) -> Resu
 fn of_map_run(service: &Service, input: &ListExecutionsInput, arn: &str) -> Result<Object, ApiError> {
     Arn::parse(arn, &["mapRun"])?;
     let (record, map_run) = find_map_run(service, arn).ok_or(ApiError::ResourceNotFound(None))?;
-    let children = latest_first(map_run.children().into_iter().rev(), |child| child);
-    let (page, next) = input.paging.page_of(input.list(arn), children, name_in_list, |child| input.wants(child))?;
+    let children = map_run.children().into_iter().rev();
+    let name = |child: &Execution| child.info().name.to_string();
+    let (page, next) = input.paging.page_of(input.list(arn), children, name, |child| input.wants(child))?;
     let to_wire = |child: Execution| {
         let mut entry = entry(&record, &child);
         if let Some(count) = map_run.item_count(&child) {
@@ -108,22 +107,6 @@ fn of_map_run(service: &Service, input: &ListExecutionsInput, arn: &str) -> Resu
     };
     let page = page.into_iter().map(to_wire).collect();
     Ok(pagination::answer("executions", page, next))
-}
-
-/// The time by which executions are listed: of one that runs, when it began or was redriven; of another, when it ended.
-fn latest(execution: &Execution) -> Timestamp {
-    execution.stop_date().or(execution.redrive_date()).unwrap_or_else(|| execution.start_date())
-}
-
-fn latest_first<T>(items: impl Iterator<Item = T>, execution: impl Fn(&T) -> &Execution) -> impl Iterator<Item = T> {
-    let mut items: Vec<T> = items.collect();
-    items.sort_by_key(|item| Reverse(latest(execution(item))));
-    items.into_iter()
-}
-
-/// One that has moved in the list since is another in it.
-fn name_in_list(execution: &Execution) -> String {
-    format!("{}:{}", latest(execution).as_millis(), execution.info().name)
 }
 
 impl ListExecutionsInput {

@@ -22,9 +22,9 @@ fn and(mut request: Object, member: &str, value: impl Into<Value>) -> Object {
     request
 }
 
-/// What runs is listed by when it began or was redriven, what has ended by when it ended.
+/// By when they began, whatever has become of them since.
 #[test]
-fn executions_are_listed_by_the_last_thing_that_happened_to_them() {
+fn executions_are_listed_newest_first() {
     let fixture = Fixture::with_machine(WAITS, "STANDARD");
     let list = || object! { "stateMachineArn" => MACHINE };
     for (name, seconds) in [("a", "10"), ("b", "100"), ("c", "1"), ("d", "1000")] {
@@ -32,19 +32,14 @@ fn executions_are_listed_by_the_last_thing_that_happened_to_them() {
         fixture.pass(Duration::from_millis(100));
     }
     fixture.pass(Duration::from_secs(5));
-    assert_eq!(names(&fixture, list()).0, ["c", "d", "b", "a"]);
+    assert_eq!(names(&fixture, list()).0, ["d", "c", "b", "a"]);
     let (page, token) = names(&fixture, and(list(), "maxResults", 2));
-    assert_eq!(page, ["c", "d"]);
+    assert_eq!(page, ["d", "c"]);
     let stop = object! { "executionArn" => "arn:aws:states:us-east-1:123456789012:execution:m:b" };
     fixture.answer("StopExecution", stop.clone());
-    assert_eq!(names(&fixture, list()).0, ["b", "c", "d", "a"]);
-    // What has moved to the front meanwhile hides nothing of what follows.
-    let rest = and(and(list(), "maxResults", 2), "nextToken", token.unwrap());
-    assert_eq!(names(&fixture, rest), (vec!["a".to_owned()], None));
-    fixture.pass(Duration::from_secs(10));
-    assert_eq!(names(&fixture, list()).0, ["a", "b", "c", "d"]);
     fixture.answer("RedriveExecution", stop);
-    assert_eq!(names(&fixture, list()).0, ["b", "a", "c", "d"]);
+    let rest = and(and(list(), "maxResults", 2), "nextToken", token.unwrap());
+    assert_eq!(names(&fixture, rest), (vec!["b".to_owned(), "a".to_owned()], None));
 }
 
 #[test]
