@@ -2,7 +2,7 @@
 //!
 //! Separate because it looks at everything that was said, once all of it is. The service says all of it.
 
-use crate::diagnostics::{Report, service};
+use crate::diagnostics::{Report, lint, service};
 
 /// Where the language of the whole machine is a word that is none, or is left out and all is written in JSONata, only that
 /// is kept.
@@ -18,7 +18,7 @@ pub(crate) fn keep_the_doubt_alone(text: &str, report: &mut Report) {
         return;
     }
     if let Some(mut first) = said.iter().find(wrong).cloned() {
-        first.hint = Some("write `\"QueryLanguage\": \"JSONata\"` beside `StartAt`".to_owned());
+        first.hint = Some(lint::ALL_IN_JSONATA.to_owned());
         *said = vec![first];
     }
 }

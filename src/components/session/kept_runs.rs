@@ -37,10 +37,11 @@ impl KeptRun {
 impl Session {
     /// Puts a run that has just finished from the engine into storage.
     pub(super) async fn keep_run(self, arn: String) {
+        // Another workspace may be open by the time that the engine has answered.
+        let (store, workspace) = self.saver.with_value(|saver| (saver.store.clone(), saver.id.clone()));
         let Ok(text) = self.ask_text(ReadRun { arn: arn.clone(), events: true }).await else { return };
         let Ok(summaries) = self.ask(ReadSummaries { arn }).await else { return };
         let Some(run) = summaries.first() else { return };
-        let (store, workspace) = self.saver.with_value(|saver| (saver.store.clone(), saver.id.clone()));
         let stored = match store {
             Some(store) => store.keep_run(&workspace, &summaries, &text).await,
             None => Err(StorageError::Missing),
@@ -52,7 +53,9 @@ impl Session {
                 Record::Text(text.into())
             }
         };
-        self.know_kept(&summaries, &KeptRun { record, forgotten: false });
+        if self.is_open(&workspace) {
+            self.know_kept(&summaries, &KeptRun { record, forgotten: false });
+        }
     }
 
     fn know_kept(self, summaries: &[RunSummary], kept: &KeptRun) {

@@ -220,8 +220,8 @@ impl Session {
     }
 
     /// Takes a file that was dropped somewhere on the page: a workspace opens as a copy; an API's definition goes to the
-    /// API place, a workflow's to the workflows, and what does not tell is taken for what belongs to the place. What is no text, and whatever is dropped onto the list of
-    /// objects, becomes an object.
+    /// API place, a workflow's to the workflows, and what does not tell is taken for what belongs to the place. What is no
+    /// text, and whatever is dropped onto the list of objects, becomes an object.
     pub(crate) fn take_dropped(self, Dropped { name, body, onto_objects }: Dropped) {
         let text = body.as_text().filter(|_| !onto_objects);
         let Some(text) = text.map(|text| text.strip_prefix('\u{feff}').unwrap_or(text).to_owned()) else {

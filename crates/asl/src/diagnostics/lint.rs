@@ -58,6 +58,9 @@ pub(crate) const VARIABLE_NAME: &str = "VARIABLE_NAME";
 pub(crate) const VARIABLE_NOT_SET_YET: &str = "VARIABLE_NOT_SET_YET";
 pub(crate) const WRONG_KIND_OF_VALUE: &str = "WRONG_KIND_OF_VALUE";
 
+/// The hint where a whole machine is written in JSONata and does not say so.
+pub(crate) const ALL_IN_JSONATA: &str = "write `\"QueryLanguage\": \"JSONata\"` beside `StartAt`";
+
 fn warning(code: &'static str, message: impl Into<String>) -> Finding {
     Finding { severity: Severity::Warning, voice: Voice::Lint, code, message: message.into(), hint: None }
 }

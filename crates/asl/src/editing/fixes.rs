@@ -3,8 +3,9 @@
 use syntax::diagnostic::Diagnostic;
 use syntax::tree::{Format, Node, Tree};
 
-use super::{Edit, outline, written};
+use super::{Edit, OutlineScope, outline, written};
 use crate::definition::QueryLanguage;
+use crate::diagnostics::lint;
 use crate::fields::ObjectKind;
 
 /// A change that mends something.
@@ -78,6 +79,10 @@ fn in_jsonata(text: &str, tree: &Tree, diagnostic: &Diagnostic) -> Option<Fix> {
         return None;
     }
     let outline = outline(tree);
+    if diagnostic.hint.as_deref() == Some(lint::ALL_IN_JSONATA) {
+        let edit = added_first(text, outline.scope.as_ref()?, JSONATA);
+        return Some(Fix { title: "Make it a JSONata workflow".to_owned(), edits: vec![edit] });
+    }
     let state = outline.find(&diagnostic.location)?;
     is_jsonata(text, object_of(tree, &state.span)?).then_some(())?;
     let edit = added(text, tree, &state.span, JSONATA)?;
@@ -116,15 +121,19 @@ fn missing(text: &str, tree: &Tree, diagnostic: &Diagnostic) -> Vec<Fix> {
         && let Some(scope) = &outline.scope
         && let Some(first) = scope.states.first()
     {
-        let at = scope.span.start + 1;
-        let member = format!("\"StartAt\": {},", super::quoted(&first.name));
-        let rest = text.get(at..).unwrap_or_default();
-        let gap = rest.get(..rest.len() - rest.trim_start().len()).unwrap_or_default();
-        let text = if gap.contains('\n') { format!("{gap}{member}") } else { format!("{member} ") };
-        let edit = Edit { range: at..at, text };
+        let edit = added_first(text, scope, &format!("\"StartAt\": {}", super::quoted(&first.name)));
         found.push(Fix { title: format!("Start at `{}`", first.name), edits: vec![edit] });
     }
     found
+}
+
+/// A member added at the beginning of a machine; on a line of its own where the first one has that.
+fn added_first(text: &str, scope: &OutlineScope, member: &str) -> Edit {
+    let at = scope.span.start + 1;
+    let rest = text.get(at..).unwrap_or_default();
+    let gap = rest.get(..rest.len() - rest.trim_start().len()).unwrap_or_default();
+    let text = if gap.contains('\n') { format!("{gap}{member},") } else { format!("{member}, ") };
+    Edit { range: at..at, text }
 }
 
 /// The state that is written after another in its scope.
